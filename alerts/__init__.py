@@ -1,0 +1,1 @@
+"""Tells people: turns alerts into messages and messages into deliveries."""

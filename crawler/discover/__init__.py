@@ -1,0 +1,1 @@
+"""A shelf: each file is one way to discover article addresses, found by its file name."""

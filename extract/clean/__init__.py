@@ -1,0 +1,1 @@
+"""Page to article: metadata, text, template lines, repair; the only room that names trafilatura."""

@@ -1,0 +1,1 @@
+"""Reads one version through the steps in order and gives a Reading; the only file that knows their order."""

@@ -1,0 +1,1 @@
+"""A shelf: each file is one step of reading, and its module docstring says what it needs and what it gives."""

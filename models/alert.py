@@ -1,0 +1,64 @@
+"""What must be told, and every try at telling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Transition(StrEnum):
+    """What fires an alert."""
+
+    MENTIONED = "mentioned"
+    CORROBORATED = "corroborated"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CONTRADICTED = "contradicted"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+    SOURCE_BLIND = "source_blind"
+
+
+class DeliveryState(StrEnum):
+    """How a delivery stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something to be told, written in the transaction of its cause.
+
+    Attributes:
+        id: hash of subject and transition, so that one cause gives one alert for ever.
+        subject: event id, or `source:SLUG` for a source gone blind (with the first blind night).
+        transition: what fired.
+        at: instant, UTC.
+        title, body: the message as plain text.
+        facts: what programs need, as pairs of name and text.
+    """
+
+    id: str
+    subject: str
+    transition: Transition
+    at: datetime
+    title: str
+    body: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert to one subscriber by one channel; id is the hash of the three."""
+
+    id: str
+    alert: str
+    subscriber: str
+    channel: str
+    state: DeliveryState
+    tries: int
+    last_try: datetime | None
+    error: str | None

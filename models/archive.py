@@ -1,0 +1,1 @@
+"""Raw pages, write once: WARC inside, and no caller knows."""

@@ -1,0 +1,1 @@
+"""The night on top: command line, settings, wiring, stages, report."""

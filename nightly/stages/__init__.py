@@ -1,0 +1,1 @@
+"""A shelf: each file is one stage of a night, load, think, save."""

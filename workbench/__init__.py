@@ -1,0 +1,1 @@
+"""For whoever writes rules and sources: record pages, explain readings, score them against gold."""
