@@ -1,1 +1,41 @@
-"""A shelf: each file is one way to discover article addresses, found by its file name."""
+"""The shelf of ways to discover articles: the file name is the kind, each file offers one function `discover`.
+
+`discover(body, url, way, *, step, content_type) -> Discovered` is pure: bytes of one index page in, addresses out.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import Protocol
+
+from crawler.found import Discovered
+from models.source import Discovery
+
+
+class Discover(Protocol):
+    """What every member of the shelf offers."""
+
+    def __call__(self, body: bytes, url: str, way: Discovery, *, step: int, content_type: str) -> Discovered:
+        """Addresses in one index page.
+
+        Args:
+            body: bytes of the page, decoded of content-encoding.
+            url: address that answered.
+            way: the definition that led here.
+            step: pages of this way read before this one (0 for the first; depth for a sitemap).
+            content_type: header as sent, or an empty string.
+        """
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """Names of the shelf's members, in alphabetical order."""
+    return tuple(sorted(member.name for member in pkgutil.iter_modules(__path__)))
+
+
+def member(kind: str) -> Discover:
+    """The function `discover` of the member; ModuleNotFoundError where there is none."""
+    found: Discover = import_module(f"{__name__}.{kind}").discover
+    return found
