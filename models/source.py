@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day  # noqa: N812 - a layout has a field called date, which would hide the type
 from enum import StrEnum
 
 
@@ -92,8 +92,8 @@ class DateRule:
 class Layout:
     """Selectors (CSS) of one page layout and the days (of publication or fetch) for which it holds, ends included."""
 
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
     title: str | None = None
     date: str | None = None
     body: str | None = None
