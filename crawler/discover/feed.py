@@ -21,7 +21,9 @@ _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:[a-z]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 
 
-def discover(body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = "") -> Discovered:
+def discover(  # noqa: ARG001 - every member of the shelf is called alike
+    body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = ""
+) -> Discovered:
     """Entries of a feed, complete ones only; see `crawler.discover.Discover`.
 
     Flags: `cut` (ends in the middle), `capped` (more entries than `max_items`), `no_link` (entries without address).

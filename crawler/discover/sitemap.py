@@ -1,6 +1,6 @@
 """Articles offered by a sitemap: an index of sitemaps, a set of addresses, with or without the news extension, gzip.
 
-Read as a stream with the caps of the protocol (50,000 entries, 50 MiB unpacked); document types and entities are refused.
+Read as a stream with the caps of the protocol (50,000 entries, 50 MiB unpacked); document types are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _KINDS = {"urlset": "url", "sitemapindex": "sitemap"}
 _DATES = ("publication_date", "lastmod")
 
 
-def discover(body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = "") -> Discovered:
+def discover(  # noqa: ARG001 - every member of the shelf is called alike
+    body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = ""
+) -> Discovered:
     """Addresses of a sitemap, the newest first, or the children of an index; see `crawler.discover.Discover`.
 
     Flags: `cut` (ends in the middle), `capped` (more than `max_items`, `max_pages` or the protocol allows), `too_deep`.
@@ -81,7 +83,7 @@ def _read(raw: bytes, entries: list[dict[str, str]], flags: list[str]) -> str:
 
 def _events(raw: bytes) -> Iterator[tuple[str, etree._Element]]:
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-    yield from etree.iterparse(BytesIO(raw), events=("start", "end"), **options)  # type: ignore[call-overload]  # the stubs do not know the options as a dict
+    yield from etree.iterparse(BytesIO(raw), events=("start", "end"), **options)
 
 
 def _local(element: etree._Element) -> str:
