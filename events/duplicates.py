@@ -1,0 +1,120 @@
+"""Which articles are copies of one another: exact ones by fingerprint, near ones by the runs of words they share.
+
+Few texts are compared directly. Many are first sketched with MinHash (rensa), so that only likely pairs are compared;
+the direct comparison decides either way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from zlib import crc32
+
+from models.event import Report
+
+# A run of five words is hardly ever shared by accident; sentence templates of agencies share runs of three and four.
+_RUN = 5
+# Half of all runs in common: syndicated copies with a new headline and edited first lines keep 60 % and more, two
+# reports of one statement stay under 25 % (tests/events/test_duplicates.py holds both sides).
+_COPIED_SHARE = 0.5
+# A copy is often cut from the end: nearly all runs of the shorter text stand in the longer one. Below 30 runs (about
+# two sentences) that is what a quotation does, not a copy.
+_CONTAINED_SHARE = 0.8
+_CONTAINED_RUNS = 30
+# What comes after this many characters cannot make a copy of something else; it bounds time on hostile pages.
+_READ = 20_000
+# Up to here comparing all pairs is faster than sketching.
+_DIRECT = 64
+_PERMUTATIONS, _BANDS, _SKETCH_SHARE = 128, 32, 0.3
+
+# one sign of Chinese or Japanese is a word here: these scripts set no spaces
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def runs_of(text: str) -> frozenset[int]:
+    """Hashes of all runs of five words of the first 20,000 characters; short texts give one run of all they have."""
+    words = _WORD.findall(text[:_READ].casefold())
+    if not words:
+        return frozenset()
+    starts = range(max(1, len(words) - _RUN + 1))
+    # not hash(): it differs from process to process, and with it which pairs a sketch finds
+    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode("utf-8", "surrogatepass")) for at in starts)
+
+
+def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts, given as their runs, are one text edited lightly or cut."""
+    if not one or not other:
+        return False
+    shared = len(one & other)
+    shorter = min(len(one), len(other))
+    if shorter >= _CONTAINED_RUNS and shared >= _CONTAINED_SHARE * shorter:
+        return True
+    return shared >= _COPIED_SHARE * (len(one) + len(other) - shared)
+
+
+def cluster(reports: Sequence[Report]) -> dict[str, str]:
+    """For each version the version that speaks for its group of copies: the first of the group as `reports` are given.
+
+    Versions of one article are always one group. The result does not depend on the order but for who speaks.
+    """
+    groups = _Groups()
+    first_of: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for report in reports:
+        groups.add(report.version)
+        for key in (f"article:{report.article}", f"print:{report.fingerprint or report.version}"):
+            groups.join(first_of.setdefault(key, report.version), report.version)
+        if groups.leader(report.version) == report.version:
+            texts.setdefault(report.version, report.text)
+    runs = {version: runs_of(text) for version, text in texts.items()}
+    for one, other in _likely_pairs(runs):
+        if not groups.are_one(one, other) and is_copy(runs[one], runs[other]):
+            groups.join(one, other)
+    return groups.leaders()
+
+
+def _likely_pairs(runs: Mapping[str, frozenset[int]]) -> Iterator[tuple[str, str]]:
+    """Pairs worth comparing."""
+    if len(runs) <= _DIRECT:
+        yield from combinations(runs, 2)
+        return
+    import rensa  # here, since a night of few claims never needs it
+
+    names = list(runs)
+    index = rensa.RMinHashLSH(threshold=_SKETCH_SHARE, num_perm=_PERMUTATIONS, num_bands=_BANDS)
+    for key, name in enumerate(names):
+        sketch = rensa.RMinHash(num_perm=_PERMUTATIONS, seed=1)
+        sketch.update([str(run) for run in runs[name]])
+        for earlier in sorted(index.query(sketch)):
+            yield names[earlier], name
+        index.insert(key, sketch)
+
+
+class _Groups:
+    """Sets that grow together; the member that was added first speaks for its set."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self._rank: dict[str, int] = {}
+
+    def add(self, name: str) -> None:
+        if name not in self._parent:
+            self._parent[name] = name
+            self._rank[name] = len(self._rank)
+
+    def leader(self, name: str) -> str:
+        while self._parent[name] != name:
+            self._parent[name] = self._parent[self._parent[name]]
+            name = self._parent[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.leader(one), self.leader(other)), key=self._rank.__getitem__)
+        self._parent[second] = first
+
+    def are_one(self, one: str, other: str) -> bool:
+        return self.leader(one) == self.leader(other)
+
+    def leaders(self) -> dict[str, str]:
+        return {name: self.leader(name) for name in self._parent}

@@ -1,0 +1,162 @@
+"""Who really speaks: copies and credited retellings count once.
+
+The rule, in order (docs/decisions/0003): a text that is a copy of another speaks with the voice of the first; a claim
+that credits an outlet or agency by name speaks with that outlet's voice, the deepest one of the chain; a claim that
+credits the state media of a country without naming it speaks with the voice of that country's state media; a house
+that prints an agency's copy speaks with the agency's voice where the agency told the same and the house names no
+speaker of its own; anything else is the outlet's own voice. Two outlets that both heard one minister are two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from events.duplicates import cluster
+from events.moments import told_on
+from models.claim import Attribution, AttributionKind, Claim
+from models.event import Report
+
+_NAMES = Path(__file__).with_name("outlet_names.yml")
+_OUTLETS = frozenset({AttributionKind.PRESS, AttributionKind.STATE_MEDIA})
+_SPEAKERS = frozenset(AttributionKind) - _OUTLETS - {AttributionKind.UNNAMED}
+_WORDS = re.compile(r"\w+")
+
+Told = tuple[Claim, Report]
+
+
+class _OutletNames(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    generic: frozenset[str]
+    aliases: dict[str, tuple[str, ...]]
+
+
+@cache
+def _outlet_names() -> tuple[frozenset[str], dict[str, str]]:
+    names = _OutletNames.model_validate(yaml.safe_load(_NAMES.read_text(encoding="utf-8")))
+    return names.generic, {other: name for name, others in names.aliases.items() for other in others}
+
+
+def outlet_key(name: str) -> str | None:
+    """One spelling for an outlet's name or slug, or None where the words name no outlet (`local media`)."""
+    generic, aliases = _outlet_names()
+    words = _WORDS.findall(name.casefold())
+    full = " ".join(words)
+    if full in aliases:
+        return aliases[full]
+    while words and words[0] in {"the", "a"}:
+        words = words[1:]
+    if all(word in generic for word in words):
+        return None
+    bare = " ".join(words)
+    return aliases.get(bare, bare)
+
+
+def credited(attribution: Sequence[Attribution]) -> str | None:
+    """The voice that a chain of attribution rests on: its deepest outlet, or None where it names none."""
+    for link in reversed(attribution):
+        if link.kind not in _OUTLETS:
+            continue
+        key = outlet_key(link.name)
+        if key is not None:
+            return key
+        if link.kind is AttributionKind.STATE_MEDIA and link.country is not None:
+            return _state_media(link.country)
+    return None
+
+
+def in_order(told: Sequence[Told]) -> list[Told]:
+    """By day of telling, then id of the claim: the same on every machine, whenever the pages were fetched."""
+    return sorted(told, key=lambda one: (told_on(one[1]), one[0].id))
+
+
+def voices(told: Sequence[Told], relays: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The voice of each claim, by the claim's id; equal voices are one.
+
+    Args:
+        told: claims of one event with their reports, in any order.
+        relays: for each source the slugs or names of agencies whose copy it prints.
+    """
+    ordered = in_order(told)
+    named = _named_state_media(ordered)
+    group_of = cluster([report for _, report in ordered])
+    groups: dict[str, list[Told]] = {}
+    for claim, report in ordered:
+        groups.setdefault(group_of[report.version], []).append((claim, report))
+    spoken = {group: _voice_of_copies(members, named) for group, members in groups.items()}
+    heard = set(spoken.values())
+    for group, members in groups.items():
+        agency = _agency_behind(spoken[group], members, relays, heard)
+        spoken[group] = spoken[group] if agency is None else agency
+    return {claim.id: spoken[group_of[report.version]] for claim, report in ordered}
+
+
+def outlets(told: Sequence[Told], voice_of: Mapping[str, str]) -> tuple[str, ...]:
+    """One slug for each voice, the first to tell it first; a slug stands for one voice only.
+
+    What only one house tells us, crediting it to whomever, has been heard from that one house.
+    """
+    first: dict[str, list[str]] = {}
+    for claim, report in in_order(told):
+        slugs = first.setdefault(voice_of[claim.id], [])
+        if report.source not in slugs:
+            slugs.append(report.source)
+    taken: list[str] = []
+    for voice, slugs in first.items():
+        # the house itself stands for its voice even where a house that credits it was quicker
+        ranked = sorted(slugs, key=lambda slug: not _is_house_of(slug, voice))
+        free = next((slug for slug in ranked if slug not in taken), None)
+        if free is not None:
+            taken.append(free)
+    return tuple(taken)
+
+
+def _voice_of_copies(members: Sequence[Told], named: Mapping[str, str]) -> str:
+    """The first outlet credited in any of the copies, for a copy often drops the line; else the first house."""
+    for claim, report in members:
+        credit = credited(claim.attribution)
+        credit = named.get(credit, credit) if credit is not None else None
+        if credit is not None and not _is_house_of(report.source, credit):
+            return credit
+    return outlet_key(members[0][1].source) or members[0][1].source
+
+
+def _named_state_media(ordered: Sequence[Told]) -> dict[str, str]:
+    """For `state media of KP` the outlet of that country that another claim names, where one does."""
+    named: dict[str, str] = {}
+    for claim, _ in ordered:
+        for link in claim.attribution:
+            if link.kind is AttributionKind.STATE_MEDIA and link.country is not None:
+                key = outlet_key(link.name)
+                if key is not None:
+                    named.setdefault(_state_media(link.country), key)
+    return named
+
+
+def _agency_behind(
+    voice: str, members: Sequence[Told], relays: Mapping[str, tuple[str, ...]], heard: set[str]
+) -> str | None:
+    if any(link.kind in _SPEAKERS for claim, _ in members for link in claim.attribution):
+        return None
+    for agency in relays.get(members[0][1].source, ()):
+        key = outlet_key(agency) or agency
+        for other in sorted(heard - {voice}):
+            if _is_house_of(other, key):
+                return other
+    return None
+
+
+def _is_house_of(slug: str, voice: str) -> bool:
+    """Whether a source is the outlet of that name: `kcna-en` is `kcna`."""
+    words, wanted = _WORDS.findall(slug.casefold().replace("_", " ")), voice.split()
+    return words[: len(wanted)] == wanted
+
+
+def _state_media(country: str) -> str:
+    return f"state media of {country}"
