@@ -1,0 +1,83 @@
+"""`embassywatch sources`: the catalogue with the state of each source, and the check of source files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nightly.exits import Exit, StopError
+from nightly.settings import Settings, load_settings
+from nightly.show import table
+from nightly.wiring import load_sources
+
+if TYPE_CHECKING:  # loaded with the catalogue
+    from crawler.catalogue import BrokenSource
+    from models.source import Source
+
+
+def list_sources(flags: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print every source with how it is declared and how it did last; broken definitions come last, with the reason."""
+    settings, _ = load_settings(flags)
+    catalogue = load_sources(settings)
+    last = _last_states(settings)
+    rows = [_row(source, last.get(source.slug)) for source in catalogue.sources]
+    if as_json:
+        broken = [{"slug": one.slug, "state": "blind", "reason": _fault(one)} for one in catalogue.broken]
+        print(json.dumps([*rows, *broken], indent=2))
+        return
+    head = ("slug", "name", "kind", "country", "languages", "ways", "state", "last night", "unverified")
+    shown = [tuple(row[key] for key in head) for row in rows]
+    shown += [(one.slug, _fault(one), "", "", "", "", "blind", "", "") for one in catalogue.broken]
+    table(head, shown)
+    print(f"{len(catalogue.sources)} sources, {len(catalogue.broken)} broken definitions")
+
+
+def check_sources(flags: Mapping[str, Any], *, paths: Sequence[Path] | None) -> None:
+    """Validate source files and print every fault with file, line and key.
+
+    Raises:
+        StopError: 2 where a file is refused.
+    """
+    from crawler.catalogue import load_catalogue
+
+    settings, _ = load_settings(flags)
+    if paths:
+        for path in paths:
+            if not path.exists():
+                raise StopError(Exit.USAGE, f"{path}: no such file or folder")
+        catalogue = load_catalogue(paths)
+    else:
+        catalogue = load_sources(settings)
+    for one in catalogue.broken:
+        print(_fault(one))
+    if catalogue.broken:
+        raise StopError(Exit.USAGE, f"{len(catalogue.broken)} faults; {len(catalogue.sources)} sources are sound")
+    print(f"{len(catalogue.sources)} sources, all sound")
+
+
+def _fault(broken: BrokenSource) -> str:
+    return f"{broken.file}:{broken.line}: {broken.key}: {broken.message}"
+
+
+def _row(source: Source, last: str | None) -> dict[str, str]:
+    return {
+        "slug": source.slug,
+        "name": source.name,
+        "kind": source.kind.value,
+        "country": source.country,
+        "languages": " ".join(source.languages),
+        "ways": " ".join(way.kind for way in source.discover),
+        "state": source.state.value if source.state_reason is None else f"{source.state.value}: {source.state_reason}",
+        "last night": last or "never asked",
+        "unverified": " ".join(source.unverified),
+    }
+
+
+def _last_states(settings: Settings) -> dict[str, str]:
+    """How each source did in the last night, from the saved report; empty where there was none."""
+    from nightly.report import last_report
+
+    report = last_report(settings.data_dir)
+    return {} if report is None else {line["source"]: line["state"] for line in report["sources"]}

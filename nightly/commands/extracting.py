@@ -1,0 +1,112 @@
+"""`embassywatch extract`: the batch face of the reader, JSON Lines in and out, also one file of HTML or plain text."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from nightly.exits import Exit, StopError
+
+LONGEST_LINE = 20_000_000  # bytes; a longer line is refused, not loaded piece by piece
+
+
+def run_extract(*, file: Path | None, published: str | None, title: str | None, pretty: bool) -> None:
+    """Read records and print readings; a line that cannot be read is reported on stderr and the rest goes on.
+
+    Raises:
+        StopError: 3 when some line could not be read, 2 when the file cannot be opened or options do not fit it.
+    """
+    kind = "" if file is None else file.suffix.lower()
+    if kind in {".html", ".htm", ".txt"} and file is not None:
+        lines: Iterable[tuple[int, bytes]] = [(1, json.dumps(_record_of(file, kind, published, title)).encode())]
+    elif published is not None or title is not None:
+        raise StopError(Exit.USAGE, "--published and --title go with a .txt or .html --file; a record carries its own")
+    else:
+        lines = _numbered(file)
+    bad = 0
+    for number, line in lines:
+        bad += not _read_line(number, line, indent=2 if pretty else None)
+    sys.stdout.flush()
+    if bad:
+        raise StopError(Exit.PARTLY, "")
+
+
+def _numbered(file: Path | None) -> Iterator[tuple[int, bytes]]:
+    if file is None:
+        yield from _lines(sys.stdin.buffer)
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise StopError(Exit.USAGE, f"{file}: {error.strerror}") from error
+    with stream:
+        yield from _lines(stream)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        yield number, line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):  # skip the rest of what is too long
+            line = stream.readline(LONGEST_LINE + 1)
+
+
+def _read_line(number: int, line: bytes, *, indent: int | None) -> bool:
+    """Print the reading of one line; False where it could not be read (a blank line is fine and says nothing)."""
+    from extract.batch import BadRecord, read_record
+
+    if not line.strip():
+        return True
+    try:
+        if len(line) > LONGEST_LINE:
+            raise BadRecord(f"longer than {LONGEST_LINE} bytes")
+        print(json.dumps(read_record(_parse(line), _reader()), ensure_ascii=False, indent=indent))
+    except ValueError as error:
+        print(f"embassywatch: line {number}: {_one_line(error)}", file=sys.stderr)
+        return False
+    return True
+
+
+def _parse(line: bytes) -> Any:  # noqa: ANN401 -- whatever JSON says; read_record checks it
+    try:
+        return json.loads(line)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 at byte {error.start}") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+_held: list[Any] = []
+
+
+def _reader() -> Any:  # noqa: ANN401 -- extract.reader.Reader, which is imported late
+    if not _held:
+        from extract.reader import Reader
+
+        _held.append(Reader())
+    return _held[0]
+
+
+def _record_of(file: Path, kind: str, published: str | None, title: str | None) -> dict[str, Any]:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise StopError(Exit.USAGE, f"{file}: {error.strerror}") from error
+    if kind == ".txt":
+        text = raw.decode("utf-8", "replace")
+        return {"id": file.name, "title": title or "", "text": text, "published": published}
+    from extract.clean.cleaner import clean_html
+
+    cleaned = clean_html(raw)
+    on = None if cleaned.published is None else cleaned.published.on.isoformat()
+    return {"id": file.name, "title": title or cleaned.title, "text": cleaned.text, "published": published or on}

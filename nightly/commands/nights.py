@@ -1,0 +1,91 @@
+"""`embassywatch night`, its single stages, `replay` and `report`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nightly.exits import Exit, StopError
+from nightly.logs import set_up_logs
+from nightly.settings import Settings, load_settings
+
+
+def run_stages(flags: Mapping[str, Any], *, stages: Sequence[str], slugs: Sequence[str] | None, as_json: bool) -> None:
+    """Run the stages, print and save the morning report.
+
+    Raises:
+        StopError: with the night's exit code where it is not 0.
+    """
+    settings, _ = load_settings(flags)
+    code = night_with_report(settings, stages=stages, slugs=slugs, as_json=as_json)
+    if code is not Exit.OK:
+        raise StopError(code, "")
+
+
+def night_with_report(
+    settings: Settings,
+    *,
+    stages: Sequence[str],
+    slugs: Sequence[str] | None = None,
+    silent: bool = False,
+    as_json: bool = False,
+) -> Exit:
+    """Run the stages, print and save the report; the exit code of the night."""
+    from nightly.clock import night_of
+    from nightly.night import run_night
+    from nightly.report import build_report, print_report, save_report
+    from nightly.wiring import prepare_data_dir
+
+    prepare_data_dir(settings)
+    set_up_logs(settings.data_dir / "logs", name=night_of(settings).isoformat(), secrets=settings.secrets())
+    night, result = run_night(settings, stages=stages, slugs=slugs, silent=silent)
+    report = build_report(night, result)
+    if "fetch" in stages:
+        save_report(report, settings.data_dir)
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        print_report(report)
+    night.database.close()
+    return result.code
+
+
+def run_replay(flags: Mapping[str, Any], *, slugs: Sequence[str] | None, alert: bool, as_json: bool) -> None:
+    """Put archived pages back into the ledger, read them with today's rules, settle; silent unless asked.
+
+    Raises:
+        StopError: with the exit code of the run where it is not 0.
+    """
+    from models.db import pages, work
+    from nightly.wiring import open_database
+
+    settings, _ = load_settings(flags)
+    database = open_database(settings)
+    with database.unit() as unit:
+        keys = None if slugs is None else [key for slug in slugs for key in pages.article_pages(unit, slug)]
+        work.requeue(unit, "read", keys)
+        unit.commit()
+    database.close()
+    stages = ("read", "settle", "notify") if alert else ("read", "settle")
+    code = night_with_report(settings, stages=stages, silent=not alert, as_json=as_json)
+    if code is not Exit.OK:
+        raise StopError(code, "")
+
+
+def show_report(flags: Mapping[str, Any], *, night: str | None, as_json: bool) -> None:
+    """Print a saved morning report.
+
+    Raises:
+        StopError: 2 where there is none.
+    """
+    from nightly.report import last_report, print_report
+
+    settings, _ = load_settings(flags)
+    report = last_report(settings.data_dir, night)
+    if report is None:
+        raise StopError(Exit.USAGE, f"{settings.data_dir / 'reports'}: no report of {night or 'any night'}")
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        print_report(report)

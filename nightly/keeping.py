@@ -1,0 +1,127 @@
+"""The crawl's ports over archive and database: pages are archived as they come, their index follows in batches.
+
+An index row is committed only after the archive is synced, so the index never points at bytes that are not there; a
+page archived and not yet indexed when the power goes is found by `reconcile` before the next crawl.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import datetime
+
+from models.archive import Archive, ArchiveWriter
+from models.db import pages, runs
+from models.db.store import Database
+from models.known import Seen
+from models.page import Location, Page
+from models.run import Tally
+
+BATCH_PAGES = 50
+BATCH_SECONDS = 2.0  # a kill costs at most this much fetching
+
+
+class LostLockError(Exception):
+    """Another run holds the night by now; this one may write nothing more."""
+
+
+class Keeping:
+    """Known and Keeper for a crawl in this process.
+
+    Args:
+        writer: an archive file of this crawl's own.
+        run, owner, fence: the run, and the proof that it holds the night lock.
+    """
+
+    def __init__(self, database: Database, writer: ArchiveWriter, *, run: str, owner: str, fence: int) -> None:
+        self._database = database
+        self._writer = writer
+        self._run, self._owner, self._fence = run, owner, fence
+        self._addresses: dict[str, dict[str, Seen]] = {}
+        self._ids: dict[str, set[str]] = {}
+        self._kept: list[tuple[Page, str, Location | None]] = []
+        self._unchanged: list[tuple[str, str, datetime]] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._flushed = time.monotonic()
+
+    def seen(self, source: str, url: str) -> Seen | None:
+        """See Known; a source's addresses are read once, at its first question."""
+        if source not in self._addresses:
+            with self._database.unit() as unit:
+                self._addresses[source] = pages.addresses(unit, source)
+                self._ids[source] = pages.page_ids(unit, source)
+        return self._addresses[source].get(url)
+
+    def keep_page(self, page: Page, *, url: str) -> None:
+        """See Keeper; a page that is in the archive already is not written again, only its address is noted."""
+        self.seen(page.source, url)
+        ids = self._ids[page.source]
+        location = None if page.id in ids else self._writer.keep(page, url=url)
+        ids.add(page.id)
+        self._kept.append((page, url, location))
+        self._counts[page.source, f"{page.role.value}_kept" if location else f"{page.role.value}_same"] += 1
+        self._flush_if_due()
+
+    def note_unchanged(self, source: str, url: str, *, at: datetime) -> None:
+        """See Keeper."""
+        self._unchanged.append((source, url, at))
+        self._counts[source, "unchanged"] += 1
+        self._flush_if_due()
+
+    def note_drop(self, source: str, url: str, *, reason: str, detail: str = "") -> None:
+        """See Keeper."""
+        self._counts[source, f"drop:{reason}"] += 1
+
+    def note_discovered(self, source: str, found_on: str, *, offered: int, taken: int) -> None:
+        """See Keeper."""
+        self._counts[source, "offered"] += offered
+        self._counts[source, "taken"] += taken
+
+    def close(self) -> None:
+        """See Keeper."""
+        self._flush()
+        self._writer.close()
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """What was counted so far, as lines of the stage `fetch`."""
+        return tuple(
+            Tally(stage="fetch", source=source, outcome=outcome, n=n)
+            for (source, outcome), n in sorted(self._counts.items())
+        )
+
+    def _flush_if_due(self) -> None:
+        waiting = len(self._kept) + len(self._unchanged)
+        if waiting >= BATCH_PAGES or time.monotonic() - self._flushed > BATCH_SECONDS:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._flushed = time.monotonic()
+        if not self._kept and not self._unchanged:
+            return
+        self._writer.sync()
+        with self._database.unit() as unit:
+            if not runs.holds_lock(unit, self._owner, self._fence):
+                raise LostLockError(f"run {self._run} has lost the night to another one")
+            pages.keep_pages(unit, self._run, self._kept)
+            for source, url, at in self._unchanged:
+                pages.note_unchanged(unit, source, url, at)
+            unit.commit()
+        self._kept.clear()
+        self._unchanged.clear()
+
+
+def reconcile(database: Database, archive: Archive, *, run: str) -> tuple[int, tuple[str, ...]]:
+    """Index the pages that lie in the archive and are not in its index, as a kill leaves them.
+
+    Returns:
+        how many were added, and a line for each archive file that is torn (its whole records are kept).
+    """
+    added = 0
+    for file in archive.files():
+        with database.unit() as unit:
+            start = pages.indexed_until(unit, file)
+            found = [(page, url, location) for location, page, url in archive.scan(file, start)]
+            if found:
+                added += pages.keep_pages(unit, run, found)
+                unit.commit()
+    return added, tuple(str(fault) for fault in archive.faults())

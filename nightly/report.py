@@ -1,0 +1,165 @@
+"""The morning report: what was reached, what was found, what went wrong; a table for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from models.db import events, runs, work
+from models.event import Event
+from nightly.context import Night
+from nightly.health import SourceLine, judge
+from nightly.night import NightResult
+from nightly.show import safe, table
+
+HISTORY_NIGHTS = 30
+
+
+def source_lines(night: Night, result_tallies: tuple[Any, ...]) -> list[SourceLine]:
+    """One line for each source of the catalogue, sound or broken."""
+    lines = []
+    with night.database.unit() as unit:
+        for source in night.catalogue.sources:
+            past = runs.source_history(unit, source.slug, HISTORY_NIGHTS, before=night.run)
+            asked = night.slugs is None or source.slug in night.slugs
+            lines.append(judge(source, result_tallies, past, asked=asked))
+    return lines
+
+
+def build_report(night: Night, result: NightResult) -> dict[str, Any]:
+    """The report as plain values, the form that is saved and that `--json` prints."""
+    run = result.run
+    lines = source_lines(night, run.tallies)
+    with night.database.unit() as unit:
+        told = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
+        waiting = len(events.list_events(unit, unreviewed=True, limit=100_000))
+        jailed = work.jailed(unit, "read")
+    return {
+        "schema": 1,
+        "night": run.night,
+        "run": run.id,
+        "state": run.state.value,
+        "exit_code": run.exit_code,
+        "seconds": dict(run.seconds),
+        "stages": _by_stage(run.tallies),
+        "sources": [_source_row(line) for line in lines]
+        + [
+            {
+                "source": one.slug,
+                "name": one.slug,
+                "state": "blind",
+                "new": 0,
+                "fetch": {},
+                "read": {},
+                "why": f"{one.file}:{one.line}: {one.key}: {one.message}",
+            }
+            for one in night.catalogue.broken
+        ],
+        "events": [_event_row(event) for event in told],
+        "unreviewed": waiting,
+        "jailed": [{"page": one.key, "error": one.error.strip().rpartition("\n")[2]} for one in jailed],
+        "notes": list(result.notes),
+    }
+
+
+def _source_row(line: SourceLine) -> dict[str, Any]:
+    return {
+        "source": line.source,
+        "name": line.name,
+        "state": line.state.value,
+        "why": line.why,
+        "new": line.new,
+        "fetch": dict(line.fetch),
+        "read": dict(line.read),
+    }
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    when = event.effective or event.announced
+    return {
+        "id": event.id,
+        "type": event.type.value,
+        "sending": event.sending,
+        "host": event.host,
+        "mission_type": event.mission_type.value,
+        "city": event.city,
+        "status": event.status.value,
+        "state": event.state.value,
+        "historical": event.historical,
+        "date": None if when is None else when.partial(),
+        "first_reported": None if event.reported_first is None else event.reported_first.isoformat(),
+        "outlets": list(event.outlets),
+        "claims": len(event.claims),
+    }
+
+
+def _by_stage(tallies: tuple[Any, ...]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = {}
+    for tally in tallies:
+        counted.setdefault(tally.stage, Counter())[tally.outcome] += tally.n
+    return {stage: dict(sorted(counts.items())) for stage, counts in counted.items()}
+
+
+def save_report(report: dict[str, Any], data_dir: Path) -> Path:
+    """Keep the report under the night's date (written beside and moved, so that a kill leaves no half of it)."""
+    folder = data_dir / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{report['night']}.json"
+    half = path.with_suffix(".part")
+    half.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    return half.replace(path)
+
+
+def last_report(data_dir: Path, night: str | None = None) -> dict[str, Any] | None:
+    """The saved report of this night, or the latest; None where there is none."""
+    found = sorted((data_dir / "reports").glob(f"{night or '*'}.json"))
+    if not found:
+        return None
+    report: dict[str, Any] = json.loads(found[-1].read_text(encoding="utf-8"))
+    return report
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The report for people: sources, stages, events, and what needs a person."""
+    seconds = sum(report["seconds"].values())
+    print(f"Night of {report['night']}: {report['state']} (exit code {report['exit_code']}), {seconds:.0f} s\n")
+    head = ("source", "state", "new", "unchanged", "failed", "articles read", "why")
+    table(head, [_shown(row) for row in report["sources"]], title="Sources")
+    reached = sum(row["state"] in {"healthy", "quiet", "degraded"} for row in report["sources"])
+    blind = [row["source"] for row in report["sources"] if row["state"] in {"blind", "blocked"}]
+    print(f"reached {reached} of {len(report['sources'])} sources" + (f"; blind: {', '.join(blind)}" if blind else ""))
+    _print_stages(report["stages"])
+    if report["events"]:
+        head = ("event", "type", "mission", "status", "state", "when", "reported", "outlets")
+        table(head, [_event_shown(row) for row in report["events"]], title="\nEvents, new or changed")
+    else:
+        print("\nno event is new or changed")
+    print(f"{report['unreviewed']} events wait for review")
+    for one in report["jailed"]:
+        print(f"jailed: page {one['page']}: {safe(one['error'])}")
+    for note in report["notes"]:
+        print(f"note: {safe(note)}")
+
+
+def _shown(row: dict[str, Any]) -> tuple[object, ...]:
+    fetch, read = row["fetch"], row["read"]
+    passed = {"drop:known", "drop:not_article"}
+    failed = sum(n for outcome, n in fetch.items() if outcome.startswith("drop:") and outcome not in passed)
+    articles = f"{read.get('out', 0)} of {read['in']}" if read.get("in") else ""
+    return (row["source"], row["state"], row["new"], fetch.get("unchanged", 0), failed, articles, row["why"])
+
+
+def _event_shown(row: dict[str, Any]) -> tuple[object, ...]:
+    post = f"{row['sending']}→{row['host']} {row['mission_type']}" + (f" {row['city']}" if row["city"] else "")
+    old = " (history)" if row["historical"] else ""
+    return (
+        row["id"], row["type"], post, row["status"] + old, row["state"], row["date"] or "",
+        row["first_reported"] or "", " ".join(row["outlets"]),
+    )  # fmt: skip
+
+
+def _print_stages(stages: dict[str, dict[str, int]]) -> None:
+    for stage, counts in stages.items():
+        print(f"{stage}: " + ", ".join(f"{outcome.replace('drop:', 'dropped ')} {n}" for outcome, n in counts.items()))

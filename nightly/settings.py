@@ -1,0 +1,155 @@
+"""Settings, by layers: flag, environment, project file, user file, default; each value knows where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from nightly.exits import Exit, StopError
+
+PROJECT_FILE = Path("embassywatch.toml")
+USER_FILE = Path("~/.config/embassywatch/config.toml")
+
+
+class AlertSettings(BaseModel):
+    """Who is told: `apprise` addresses hold secrets and are never printed; `jsonl` is relative to the data folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    apprise: tuple[SecretStr, ...] = ()
+    jsonl: Path = Path("alerts.jsonl")
+    timeout: float = Field(default=20.0, gt=0, le=120, description="seconds for one try at one address")
+    news_days: int = Field(default=400, ge=1, description="older reports open events without an alert")
+
+
+class Settings(BaseSettings):
+    """Everything a night can be told; the names are the keys in a file, and EMBASSYWATCH_NAME in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="EMBASSYWATCH_", env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+    )
+
+    data_dir: Path = Path("var/data")
+    database: SecretStr | None = Field(
+        default=None, description="SQLAlchemy address; default SQLite in the data folder"
+    )
+    sources: tuple[Path, ...] = Field(default=(), description="folders of source files; default the real catalogue")
+    contact: str = Field(default="", description="an e-mail or web address, sent with every request")
+    focus: tuple[str, ...] = ("KP",)
+    timezone: str = "UTC"
+    workers: int = Field(default=2, ge=1, le=64, description="processes that read")
+    at_once: int = Field(default=8, ge=1, le=64, description="sources crawled at the same time")
+    page_seconds: float = Field(default=60.0, gt=0, description="longest time for reading one page")
+    free_mb: int = Field(default=1024, ge=0, description="least free disk space, MiB, to begin a night")
+    now: datetime | None = Field(default=None, description="a clock that stands still, for the demo and for tests")
+    routes: dict[str, str] = Field(default={}, description="host name to loopback address, for sample newsrooms")
+    sample_port: int | None = Field(default=None, description="port in place of 18099 in sample sources")
+    alerts: AlertSettings = AlertSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone is called {value!r}") from error
+        return value
+
+    @field_validator("routes")
+    @classmethod
+    def _routes_stay_home(cls, value: dict[str, str]) -> dict[str, str]:
+        for host, address in value.items():
+            if not address.startswith("127."):
+                raise ValueError(f"{host}: a route leads to loopback only, not to {address!r}")
+        return value
+
+    @field_validator("now")
+    @classmethod
+    def _now_in_utc(cls, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def database_address(self) -> str:
+        """Where the database is: the setting, else a SQLite file in the data folder."""
+        if self.database is not None:
+            return self.database.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'embassywatch.sqlite'}"
+
+    def secrets(self) -> tuple[str, ...]:
+        """Strings that must never be written anywhere."""
+        held = [secret.get_secret_value() for secret in self.alerts.apprise]
+        if self.database is not None and "@" in self.database.get_secret_value():
+            held.append(self.database.get_secret_value())
+        return tuple(held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One setting as `config show --origin` prints it: `value` is masked where it is secret."""
+
+    key: str
+    value: str
+    origin: str
+
+
+def _layers(flags: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The layers that say something, strongest first, with a name for people."""
+    layers: list[tuple[str, dict[str, Any]]] = [("flag", dict(flags))]
+    layers.append(("environment", EnvSettingsSource(Settings)()))
+    for name, path in (("project file", PROJECT_FILE), ("user file", USER_FILE.expanduser())):
+        if path.is_file():
+            layers.append((f"{name} {path}", _read_toml(path)))
+    return layers
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
+    except (ValueError, OSError) as error:
+        raise StopError(Exit.USAGE, f"{path}: not readable as TOML: {error}") from error
+
+
+def load_settings(flags: Mapping[str, Any] | None = None) -> tuple[Settings, tuple[Origin, ...]]:
+    """Settings from all layers, and where each value came from.
+
+    Args:
+        flags: values given on the command line; those that were not given must be left out.
+
+    Raises:
+        StopError: with exit code 2 where a file cannot be read, a key is unknown or a value is wrong.
+    """
+    layers = _layers(flags or {})
+    merged: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for name, layer in layers:
+        for key, value in layer.items():
+            if key not in merged:
+                merged[key], origin[key] = value, name
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "?"
+        place = origin.get(str(first["loc"][0]) if first["loc"] else "", "settings")
+        raise StopError(Exit.USAGE, f"{place}: {key}: {first['msg']}") from error
+    shown = tuple(
+        Origin(key=key, value=_shown(getattr(settings, key)), origin=origin.get(key, "default"))
+        for key in Settings.model_fields
+    )
+    return settings, shown
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{key}={_shown(getattr(value, key))}" for key in type(value).model_fields)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_shown(item) for item in value) + "]"
+    return "" if value is None else str(value)

@@ -1,0 +1,44 @@
+"""First stage: the crawl, in a child process; needs the catalogue, gives archived pages and rows in the ledger."""
+
+from __future__ import annotations
+
+from models.db import runs
+from models.run import Tally
+from nightly.children import Child
+from nightly.context import Night, StageResult
+from nightly.exits import Exit
+from nightly.keeping import reconcile
+from nightly.progress import Bar
+from nightly.wiring import crawl_job
+
+
+def run(night: Night) -> StageResult:
+    """Crawl every active source once; one that fails is counted and never stops the others."""
+    added, torn = reconcile(night.database, night.archive, run=night.run)
+    notes = [f"archive: {line}" for line in torn]
+    if added:
+        notes.append(f"archive: {added} pages of a broken run were found again and indexed")
+    child = Child("nightly.crawl_child", crawl_job(night), log=night.logs / f"{night.on}-crawl.log")
+    last: dict[str, object] = {}
+    with Bar("fetch") as bar:
+        for said in child.reports():
+            bar.done(int(said.get("pages", 0)))
+            last = said if "tallies" in said else last
+    if child.code == Exit.LOCKED:
+        return StageResult(code=Exit.LOCKED, notes=(*notes, "another run holds the night"))
+    if "tallies" not in last:
+        why = f"the crawl ended with code {child.code}; see {night.logs / f'{night.on}-crawl.log'}"
+        return StageResult(code=Exit.FAULT, notes=(*notes, why))
+    tallies = tuple(Tally(**line) for line in last["tallies"])  # type: ignore[attr-defined]  # our own child's JSON
+    with night.database.unit(durable=True) as unit:
+        runs.add_tallies(unit, night.run, tallies)
+        unit.commit()
+    return StageResult(tallies=tallies, code=_code_of(tallies), notes=tuple(notes))
+
+
+def _code_of(tallies: tuple[Tally, ...]) -> Exit:
+    reached = {t.source for t in tallies if t.outcome in {"index_kept", "index_same", "unchanged"}}
+    asked = {t.source for t in tallies}
+    if asked and not reached:
+        return Exit.NOTHING_REACHED
+    return Exit.PARTLY if asked - reached else Exit.OK

@@ -1,0 +1,105 @@
+"""The one place where the rooms are put together: settings become a catalogue, an archive, a database, jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nightly.exits import Exit, StopError
+from nightly.settings import Settings
+
+if TYPE_CHECKING:  # each is loaded by the command that needs it
+    from crawler.catalogue import Catalogue
+    from models.archive import Archive
+    from models.db.store import Database
+    from nightly.context import Night
+
+LEASE_SECONDS = 600.0  # ten times the longest page; a dead worker's pages are given back at once, not by waiting
+
+
+def load_sources(settings: Settings) -> Catalogue:
+    """The catalogue in force: the folders of the settings, else the real one."""
+    from crawler.catalogue import default_folder, load_catalogue
+    from samples import PORT
+
+    port_map = None if settings.sample_port is None else {PORT: settings.sample_port}
+    folders = settings.sources or (default_folder(),)
+    for folder in folders:
+        if not folder.is_dir():
+            raise StopError(Exit.USAGE, f"{folder}: no such folder of source files")
+    return load_catalogue(folders, port_map=port_map)
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive in the data folder."""
+    from models.archive import Archive
+
+    return Archive(settings.data_dir / "archive")
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, made where it is missing.
+
+    Raises:
+        StopError: 6 where it needs a migration or is newer than this program, 1 where it cannot be used.
+    """
+    from models.db.store import Database, DatabaseUnusable, MigrationNeeded, NewerDatabase
+
+    prepare_data_dir(settings)
+    try:
+        return Database.open_or_create(settings.database_address())
+    except (MigrationNeeded, NewerDatabase) as error:
+        raise StopError(Exit.MIGRATION, str(error)) from error
+    except DatabaseUnusable as error:
+        raise StopError(Exit.FAULT, str(error)) from error
+
+
+def prepare_data_dir(settings: Settings) -> None:
+    """Make the data folder and prove that it can be written.
+
+    Raises:
+        StopError: 1, with the folder and the system's words.
+    """
+    probe = settings.data_dir / ".can-write"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise StopError(Exit.FAULT, f"data folder {settings.data_dir}: cannot be written: {error.strerror}") from error
+
+
+def job_settings(settings: Settings) -> dict[str, Any]:
+    """Settings for a child's pipe, secrets of alerts left out; the pipe is private to the two processes."""
+    plain: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts", "database"})
+    plain["data_dir"] = str(Path(settings.data_dir).absolute())
+    plain["database"] = settings.model_copy(update={"data_dir": Path(plain["data_dir"])}).database_address()
+    return plain
+
+
+def crawl_job(night: Night) -> dict[str, Any]:
+    """What the crawling child is told."""
+    return {
+        "settings": job_settings(night.settings),
+        "run": night.run,
+        "owner": night.owner,
+        "fence": night.fence,
+        "night": night.on.isoformat(),
+        "slugs": sorted(source.slug for source in active_sources(night)),
+    }
+
+
+def reading_job(night: Night, owner: str) -> dict[str, Any]:
+    """What a reading worker is told."""
+    return {"settings": job_settings(night.settings), "owner": owner, "lease": LEASE_SECONDS}
+
+
+def active_sources(night: Night) -> list[Any]:
+    """The sources that this night asks."""
+    from models.source import SourceState
+
+    return [
+        source
+        for source in night.catalogue.sources
+        if source.state is SourceState.ACTIVE and (night.slugs is None or source.slug in night.slugs)
+    ]
