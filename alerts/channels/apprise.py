@@ -1,0 +1,43 @@
+"""Apprise as a channel: e-mail, webhooks and chat services by one address."""
+
+from __future__ import annotations
+
+from alerts.message import ChannelError, Message, safe_for_chat
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 20.0  # Apprise's own 4 s report slow services as failed although they delivered
+_CALL_SECONDS = 40.0  # the whole try, just under the limit of `alerts.send`
+
+
+def send(message: Message, target: str) -> None:
+    """Send to the Apprise address `target`.
+
+    Raises:
+        ChannelError: where the address cannot be read, or the service did not take it; the words may hold parts of
+            the address, which `alerts.send` cuts out.
+    """
+    import apprise  # here, since it costs a good part of a second that a start of the command line must not pay
+
+    asset = apprise.AppriseAsset(
+        async_mode=False,
+        allow_templates=False,
+        http_redirects=False,  # a redirect would choose a target that the operator did not
+        interpret_emojis=False,
+        interpret_escapes=False,
+        service_timeout=_CALL_SECONDS,
+        storage_mode=apprise.PersistentStoreMode.MEMORY,
+    )
+    service = apprise.Apprise.instantiate(target, asset=asset, suppress_exceptions=True)
+    if service is None:
+        raise ChannelError("the address cannot be read by Apprise", permanent=True)
+    service.socket_connect_timeout = CONNECT_SECONDS
+    service.socket_read_timeout = ANSWER_SECONDS
+    caller = apprise.Apprise(asset=asset)
+    caller.add(service)
+    result = caller.notify(
+        title=safe_for_chat(message.subject),
+        body=safe_for_chat(message.body),
+        body_format=apprise.NotifyFormat.TEXT,
+    )
+    if not result:
+        raise ChannelError(f"not taken: {result!r}")

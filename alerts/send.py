@@ -1,0 +1,172 @@
+"""Delivers alerts: one try each with bounded time, every outcome kept, nothing raised.
+
+At least once: an outcome is kept after the try, so a kill between the two repeats it with the same id in the message,
+by which receivers (and our own file channel) know the second copy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+import structlog
+
+from alerts import channels as shelf
+from alerts.message import ChannelError, Message, message_of
+from alerts.secrets import cut_secrets
+from alerts.subscribers import Subscriber
+from models.alert import Alert, Delivery, DeliveryState
+from models.ids import digest
+
+Send = Callable[[Message, str], None]
+
+MAX_TRIES = 20  # nights: after that an address has been dead for weeks and a person must look
+TRY_SECONDS = 45.0  # a channel's own limits (10 s to connect, 20 s to answer) end a try before this does
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One alert for one subscriber, with the delivery as it stands after earlier tries, or None."""
+
+    alert: Alert
+    subscriber: Subscriber
+    before: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a round of deliveries came to; `waiting` will be tried again, `failed` will not."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+def delivery_id(alert: str, subscriber: Subscriber) -> str:
+    """Id of a delivery: hash of alert, subscriber and channel."""
+    return digest("delivery", alert, subscriber.name, subscriber.channel)
+
+
+def load_channels() -> Mapping[str, Send]:
+    """The shelf: each file of `alerts/channels` by its name."""
+    names = [module.name for module in pkgutil.iter_modules(shelf.__path__)]
+    return MappingProxyType({name: importlib.import_module(f"{shelf.__name__}.{name}").send for name in sorted(names)})
+
+
+def alerts_due(
+    alerts: Iterable[Alert], subscribers: Sequence[Subscriber], deliveries: Iterable[Delivery]
+) -> tuple[Due, ...]:
+    """What is still to be sent, alert by alert: all that was neither sent nor given up.
+
+    Args:
+        alerts: all that may be due, oldest first.
+        subscribers: those that are told today.
+        deliveries: what was tried before for these alerts.
+    """
+    before = {delivery.id: delivery for delivery in deliveries}
+    found: list[Due] = []
+    for alert in alerts:
+        for subscriber in subscribers:
+            held = before.get(delivery_id(alert.id, subscriber))
+            if subscriber.wants(alert) and (held is None or held.state is DeliveryState.WAITING):
+                found.append(Due(alert=alert, subscriber=subscriber, before=held))
+    return tuple(found)
+
+
+def deliver(
+    dues: Iterable[Due],
+    channels: Mapping[str, Send],
+    *,
+    now: datetime,
+    keep: Callable[[Delivery], None],
+    try_seconds: float = TRY_SECONDS,
+) -> Outcome:
+    """Try each once; `keep` is called right after each try with what came of it.
+
+    Args:
+        dues: see `alerts_due`.
+        channels: see `load_channels`.
+        now: the instant of the night, UTC.
+        keep: makes a delivery durable; what it raises is not caught.
+        try_seconds: longest wait for one try.
+    """
+    counted = dict.fromkeys(DeliveryState, 0)
+    for due in dues:
+        error = _try(due, channels, try_seconds)
+        delivery = _delivery(due, error, now)
+        keep(delivery)
+        counted[delivery.state] += 1
+        if error is not None:
+            log.warning(
+                "alert not delivered",
+                alert=due.alert.id,
+                subscriber=due.subscriber.name,
+                state=delivery.state.value,
+                tries=delivery.tries,
+                error=delivery.error,
+            )
+    return Outcome(
+        sent=counted[DeliveryState.SENT],
+        waiting=counted[DeliveryState.WAITING],
+        failed=counted[DeliveryState.FAILED],
+    )
+
+
+def _delivery(due: Due, error: ChannelError | None, now: datetime) -> Delivery:
+    before = due.before or Delivery(
+        id=delivery_id(due.alert.id, due.subscriber),
+        alert=due.alert.id,
+        subscriber=due.subscriber.name,
+        channel=due.subscriber.channel,
+        state=DeliveryState.WAITING,
+        tries=0,
+        last_try=None,
+        error=None,
+    )
+    tries = before.tries + 1
+    if error is None:
+        return replace(before, state=DeliveryState.SENT, tries=tries, last_try=now, error=None)
+    state = DeliveryState.FAILED if error.permanent or tries >= MAX_TRIES else DeliveryState.WAITING
+    return replace(before, state=state, tries=tries, last_try=now, error=str(error))
+
+
+def _try(due: Due, channels: Mapping[str, Send], seconds: float) -> ChannelError | None:
+    """What went wrong with one try, in words without secrets, or None."""
+    send = channels.get(due.subscriber.channel)
+    if send is None:
+        return ChannelError(f"no channel is called {due.subscriber.channel!r}", permanent=True)
+    error = _bounded(send, message_of(due.alert), due.subscriber.target, seconds)
+    if error is None:
+        return None
+    return ChannelError(
+        cut_secrets(str(error), due.subscriber.target), permanent=error.permanent, unknown=error.unknown
+    )
+
+
+def _bounded(send: Send, message: Message, target: str, seconds: float) -> ChannelError | None:
+    """Runs a channel in a thread of its own: a library that hangs costs one try, not the night."""
+    result: list[ChannelError | None] = []
+    thread = threading.Thread(target=_run, args=(send, message, target, result), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not result:
+        return ChannelError(f"no answer within {seconds:g} s; it may have arrived", unknown=True)
+    return result[0]
+
+
+def _run(send: Send, message: Message, target: str, result: list[ChannelError | None]) -> None:
+    try:
+        send(message, target)
+    except ChannelError as error:
+        result.append(error)
+    except Exception as error:  # noqa: BLE001 - a channel rests on a library of a hundred services; none may end a night
+        result.append(ChannelError(f"{type(error).__name__}: {error}"))
+    else:
+        result.append(None)
