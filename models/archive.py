@@ -1,1 +1,273 @@
-"""Raw pages, write once: WARC inside, and no caller knows."""
+"""Raw pages, write once: WARC inside, and no caller knows.
+
+The records of a page are written by one call, so that a kill tears at most the last page of a file. Files are never
+rewritten, cut or continued by another process: a torn tail stays where it is and is reported by whoever scans.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from models.page import Location, Page
+from models.warc import HEAD, METADATA, REQUEST, RESPONSE, head_record, members, page_records, parse_page, parse_record
+
+ROLL_AT = 500 * 1024 * 1024
+"""A file that has reached so many bytes is not continued; a page never spans two files."""
+
+
+class ArchiveUnusable(Exception):  # noqa: N818 - says what is the case
+    """The archive cannot be written; one line with the file and the cause. What was kept before stays kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A place that could not be read: file, byte and cause."""
+
+    file: str
+    offset: int
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, byte {self.offset}: {self.cause}"
+
+
+class ArchiveFault(Exception):  # noqa: N818 - says what is the case
+    """There is no readable page at a location; one line with file, byte and cause."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page in the archive: where it lies, and the canonical address it was asked for by."""
+
+    location: Location
+    page: Page
+    url: str
+
+
+class Archive:
+    """The archive in a folder, which is made when the first page is kept."""
+
+    __slots__ = ("_faults", "_folder")
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._faults: dict[Fault, None] = {}
+
+    def writer(self, stem: str, now: datetime) -> ArchiveWriter:
+        """A writer with new files of its own, `pages/<stem>-<nnnn>.warc.gz`, the first one made with the first page.
+
+        Args:
+            stem: start of the file names, say `20260105-nightly`; no slashes.
+            now: instant for the head of each file.
+        """
+        return ArchiveWriter(self._folder, stem, now)
+
+    def files(self) -> list[str]:
+        """All files, as names relative to the folder, in alphabetical order."""
+        return sorted(f"pages/{file.name}" for file in (self._folder / "pages").glob("*.warc.gz"))
+
+    def read(self, location: Location) -> Page:
+        """The page at a location; raises ArchiveFault where there is none, or a damaged one."""
+        return self.entry(location).page
+
+    def entry(self, location: Location) -> Entry:
+        """The page at a location with its canonical address; raises as `read` does."""
+        cause = "no page lies here"
+        for found in self._walk(location.file, location.offset, location.offset + location.length):
+            if isinstance(found, Entry) and found.location == location:
+                return found
+            cause = found.cause if isinstance(found, Fault) else cause
+            break
+        raise ArchiveFault(Fault(file=location.file, offset=location.offset, cause=cause))
+
+    def scan(self, file: str | None = None, start: int = 0) -> Iterator[tuple[Location, Page]]:
+        """All whole pages of one file from a byte on, or of all files; damage goes to `faults` and is never raised."""
+        for entry in self.entries(file, start):
+            yield entry.location, entry.page
+
+    def entries(self, file: str | None = None, start: int = 0) -> Iterator[Entry]:
+        """As `scan`, with the canonical addresses."""
+        for name in self.files() if file is None else [file]:
+            for found in self._walk(name, start, None):
+                if isinstance(found, Entry):
+                    yield found
+                else:
+                    self._faults[found] = None
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What the scans so far could not read: each torn tail and each damaged place, once."""
+        return tuple(self._faults)
+
+    def _walk(self, name: str, start: int, end: int | None) -> Iterator[Entry | Fault]:
+        """Pages and faults of one file in order."""
+        if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+            yield Fault(file=name, offset=start, cause="not a file of the archive")
+            return
+        try:
+            handle = (self._folder / name).open("rb")
+        except OSError as error:
+            yield Fault(file=name, offset=start, cause=str(error.strerror))
+            return
+        with handle:
+            size = os.fstat(handle.fileno()).st_size
+            group = _Group(file=name)
+            for member in members(handle, start, size if end is None else min(end, size)):
+                try:
+                    if member.cause is not None:
+                        raise ValueError(member.cause)
+                    found = group.take(member.offset, member.length, member.data)
+                except ValueError as error:
+                    yield group.fault(member.offset, str(error))
+                    continue
+                if found is not None:
+                    yield found
+            if group.begun:
+                yield group.fault(size, "ends in the middle of a page")
+
+
+class _Group:
+    """The records of one page while they come in; damage inside is told once, at the page's first byte."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._start: int | None = None
+        self._blocks: dict[str, bytes] = {}
+
+    @property
+    def begun(self) -> bool:
+        return self._start is not None
+
+    def take(self, offset: int, length: int, data: bytes) -> Entry | Fault | None:
+        """Take the next record; the whole page with its last one; a fault where the page before lacks its end."""
+        kind, _, block = parse_record(data)
+        if kind == REQUEST:
+            lacking = self.fault(offset, "a page without its end") if self.begun else None
+            self._start, self._blocks = offset, {}
+            return lacking
+        if kind == HEAD:
+            return None
+        if kind not in {RESPONSE, METADATA}:
+            raise ValueError(f"a record of a kind that is not ours: {kind}")
+        if self._start is None:
+            return None  # the rest of a page whose damage was told already
+        self._blocks[kind] = block
+        return self._whole(offset + length) if kind == METADATA else None
+
+    def _whole(self, end: int) -> Entry:
+        start = self._start or 0
+        if RESPONSE not in self._blocks:
+            raise ValueError("a page without its response")
+        page, url = parse_page(self._blocks[RESPONSE], self._blocks[METADATA])
+        self._start, self._blocks = None, {}
+        return Entry(location=Location(file=self._file, offset=start, length=end - start), page=page, url=url)
+
+    def fault(self, offset: int, cause: str) -> Fault:
+        """The damage found, and begin anew."""
+        at = offset if self._start is None else self._start
+        self._start, self._blocks = None, {}
+        return Fault(file=self._file, offset=at, cause=cause)
+
+
+class ArchiveWriter:
+    """Keeps pages in files of its own; not for use by two threads. Raises ArchiveUnusable when it cannot."""
+
+    def __init__(self, folder: Path, stem: str, now: datetime) -> None:
+        if "/" in stem or not stem or stem.startswith("."):
+            raise ValueError(f"not the start of a file name: {stem!r}")
+        self._folder = folder / "pages"
+        self._stem = stem
+        self._now = now
+        self._number = 0
+        self._handle: int | None = None
+        self._size = 0
+        self._name = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def keep(self, page: Page, *, url: str | None = None) -> Location:
+        """Append a page; it lasts from the next `sync` on.
+
+        Args:
+            page: what was fetched.
+            url: the canonical address it was asked for by, `page.url` where none is given.
+        """
+        group = page_records(page, page.url if url is None else url)
+        try:
+            if self._handle is None or self._size >= ROLL_AT:
+                self._open_next()
+            offset = self._append(group)
+        except OSError as error:
+            raise self._broken(error) from error
+        return Location(file=f"pages/{self._name}", offset=offset, length=len(group))
+
+    def sync(self) -> None:
+        """Wait until the disk has all pages kept so far."""
+        if self._handle is not None:
+            try:
+                os.fsync(self._handle)
+            except OSError as error:
+                raise self._broken(error) from error
+
+    def close(self) -> None:
+        """Sync and end the file; a further `keep` opens a new one."""
+        self.sync()
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
+
+    def _open_next(self) -> None:
+        self.close()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        while self._handle is None:
+            self._number += 1
+            self._name = f"{self._stem}-{self._number:04d}.warc.gz"
+            try:
+                self._handle = os.open(
+                    self._folder / self._name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644
+                )
+            except FileExistsError:
+                continue
+        self._size = 0
+        _sync_folder(self._folder)
+        self._append(head_record(self._name, self._now))
+
+    def _append(self, group: bytes) -> int:
+        """One write of the whole group; returns where it begins."""
+        if self._handle is None:
+            raise OSError("no file is open")
+        offset = self._size
+        written = os.write(self._handle, group)
+        while written < len(group):  # a full disk takes a part; the next call tells why
+            written += os.write(self._handle, group[written:])
+        self._size += written
+        return offset
+
+    def _broken(self, error: OSError) -> ArchiveUnusable:
+        """Leave the file, whose tail may be torn, for good."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
+        return ArchiveUnusable(f"{self._folder / self._name}: {error.strerror or error}")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names of new files last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

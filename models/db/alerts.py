@@ -1,0 +1,104 @@
+"""The outbox: alerts written in the transaction of their cause, and every try at delivering them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from models.alert import Alert, Delivery, DeliveryState
+from models.codec import from_plain, to_plain
+from models.db import tables
+from models.db.unit import Found, Unit
+from models.db.upsert import insert_absent, upsert
+
+
+def keep_alerts(unit: Unit, alerts: Sequence[Alert]) -> int:
+    """Keep alerts that are not there yet; one that is stays as it was first written. Returns how many were new."""
+    rows = [
+        {
+            "id": alert.id,
+            "subject": alert.subject,
+            "transition": alert.transition.value,
+            "at": alert.at,
+            "body": to_plain(alert),
+        }
+        for alert in alerts
+    ]
+    return len(insert_absent(unit, tables.alerts, rows))
+
+
+def list_alerts(unit: Unit, *, subject: str | None = None, limit: int | None = None, offset: int = 0) -> list[Alert]:
+    """Alerts, the latest first, then by id; all or of one subject."""
+    table = tables.alerts
+    query = select(table.c.body).order_by(table.c.at.desc(), table.c.id).limit(limit).offset(offset)
+    if subject is not None:
+        query = query.where(table.c.subject == subject)
+    return [from_plain(Alert, body) for body in unit.run(query).scalars()]
+
+
+def alerts_without_delivery(unit: Unit, subscriber: str, channel: str) -> list[Alert]:
+    """Alerts for which no delivery to this subscriber by this channel was ever begun, the earliest first."""
+    alerts, deliveries = tables.alerts, tables.deliveries
+    begun = select(deliveries.c.id).where(
+        deliveries.c.alert == alerts.c.id, deliveries.c.subscriber == subscriber, deliveries.c.channel == channel
+    )
+    query = select(alerts.c.body).where(~begun.exists()).order_by(alerts.c.at, alerts.c.id)
+    return [from_plain(Alert, body) for body in unit.run(query).scalars()]
+
+
+def deliveries_due(unit: Unit, *, limit: int | None = None) -> list[tuple[Alert, Delivery]]:
+    """Deliveries that wait for a (further) try, with their alerts, in order of the alert's time."""
+    alerts, deliveries = tables.alerts, tables.deliveries
+    query = (
+        select(deliveries, alerts.c.body)
+        .join_from(deliveries, alerts, deliveries.c.alert == alerts.c.id)
+        .where(deliveries.c.state == DeliveryState.WAITING.value)
+        .order_by(alerts.c.at, alerts.c.id, deliveries.c.id)
+        .limit(limit)
+    )
+    return [(from_plain(Alert, row.body), _delivery_of(row)) for row in unit.run(query)]
+
+
+def keep_deliveries(unit: Unit, deliveries: Sequence[Delivery]) -> int:
+    """Keep deliveries as they stand now; returns how many were new or changed."""
+    rows = [
+        {
+            "id": delivery.id,
+            "alert": delivery.alert,
+            "subscriber": delivery.subscriber,
+            "channel": delivery.channel,
+            "state": delivery.state.value,
+            "tries": delivery.tries,
+            "last_try": delivery.last_try,
+            "error": delivery.error,
+        }
+        for delivery in deliveries
+    ]
+    return len(upsert(unit, tables.deliveries, rows))
+
+
+def deliveries_of(unit: Unit, alert_id: str) -> list[Delivery]:
+    """All deliveries of one alert, in order of id."""
+    table = tables.deliveries
+    return [_delivery_of(row) for row in unit.run(select(table).where(table.c.alert == alert_id).order_by(table.c.id))]
+
+
+def delivery_counts(unit: Unit) -> dict[tuple[str, str], int]:
+    """How many deliveries there are, by channel and state."""
+    table = tables.deliveries
+    query = select(table.c.channel, table.c.state, func.count()).group_by(table.c.channel, table.c.state)
+    return {(channel, state): n for channel, state, n in unit.run(query)}
+
+
+def _delivery_of(row: Found) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert=row.alert,
+        subscriber=row.subscriber,
+        channel=row.channel,
+        state=DeliveryState(row.state),
+        tries=row.tries,
+        last_try=row.last_try,
+        error=row.error,
+    )

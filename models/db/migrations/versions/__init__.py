@@ -1,0 +1,1 @@
+"""The migrations themselves: written once, never changed after release."""
