@@ -17,8 +17,8 @@ from types import MappingProxyType
 import structlog
 
 from alerts import channels as shelf
+from alerts.masking import cut_secrets
 from alerts.message import ChannelError, Message, message_of
-from alerts.secrets import cut_secrets
 from alerts.subscribers import Subscriber
 from models.alert import Alert, Delivery, DeliveryState
 from models.ids import digest

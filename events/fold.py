@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from events.moments import span_of
-from events.scale import Scale, latest_versions
+from events.scale import Pick, Scale, latest_versions
 from events.voices import Told, in_order, outlets, voices
 from models.claim import Claim, ClaimType, ReasonKind, Stage, Stance, Status
 from models.event import Event, EventState
@@ -78,62 +79,79 @@ def _fresh(told: Sequence[Told], event_id: str, relays: Mapping[str, tuple[str, 
     if first.sending is None or first.host is None:
         raise ValueError(f"claim {first.id}: an event needs a sending and a host state")
     weigh = Scale(voices(ordered, relays))
-    latest = latest_versions(ordered)
-    stance = _stance(latest)
-    telling = [one for one in latest if (one[0].stance is Stance.DENIED) == (stance is Stance.DENIED)]
-    present = [one for one in telling if not one[0].historical] or telling
-    stage = weigh.stage(present)
-    at_stage = [one for one in present if one[0].stage is stage]
-    at_stance = [one for one in at_stage if one[0].stance is stance] or at_stage
-    mission_type = weigh.best(telling, _explicit_type)
-    city = weigh.best(telling, _city)
-    status = weigh.best(at_stance, _status)
-    announced = weigh.when(telling, _announced)
-    # a plan's day and the day it was done on are two facts: the stage we hold decides whose day stands
-    effective = weigh.when(at_stage, _effective) or weigh.when(telling, _effective)
-    covered_by = weigh.best(telling, _covered_by)
-    reason = weigh.best(telling, _reason)
-    against = _against(latest, stance, first.type, None if effective is None else effective[0], stage)
     days = [report.published for _, report in ordered if report.published is not None]
-    heard = outlets([one for one in ordered if (one[0].stance is Stance.DENIED) == (stance is Stance.DENIED)], weigh.of)
-    support = (
-        ("type", tuple(claim.id for claim, _ in telling)),
-        ("mission_type", mission_type[1] if mission_type else ()),
-        ("city", city[1] if city else ()),
-        ("stage", tuple(claim.id for claim, _ in at_stage)),
-        ("status", status[1] if status else ()),
-        ("announced", announced[1] if announced else ()),
-        ("effective", effective[1] if effective else ()),
-        ("covered_by", covered_by[1] if covered_by else ()),
-        ("reason", reason[1] if reason else ()),
-        ("contradicted", against),
-    )
-    return Event(
+    blank = Event(
         id=event_id,
         revision=1,
         type=first.type,
         sending=first.sending,
         host=first.host,
-        mission_type=mission_type[0] if mission_type else MissionType.UNKNOWN,
-        city=city[0] if city else None,
-        state=EventState.CORROBORATED if len(heard) > 1 else EventState.MENTIONED,
-        contradicted=bool(against),
+        mission_type=MissionType.UNKNOWN,
+        city=None,
+        state=EventState.MENTIONED,
+        contradicted=False,
         unsure=False,
-        stage=stage,
-        stance=stance,
-        status=status[0] if status else at_stage[0][0].status,
+        stage=Stage.UNCLEAR,
+        stance=Stance.ASSERTED,
+        status=first.status,
         historical=all(claim.historical for claim, _ in ordered),
-        announced=announced[0] if announced else None,
-        effective=effective[0] if effective else None,
+        announced=None,
+        effective=None,
         reported_first=min(days, default=None),
         reported_last=max(days, default=None),
-        covered_by=covered_by[0] if covered_by else None,
-        reason=reason[0] if reason else None,
+        covered_by=None,
+        reason=None,
         claims=tuple(claim.id for claim, _ in ordered),
+        outlets=(),
+        support=(),
+        confidence=0.0,
+    )
+    return _weighed(blank, ordered, weigh)
+
+
+def _weighed(blank: Event, ordered: Sequence[Told], weigh: Scale) -> Event:
+    """The event with what its claims tell of it; only the newest version of an article has a say."""
+    latest = latest_versions(ordered)
+    stance = _stance(latest)
+    telling = _of_side(latest, stance)
+    present = [one for one in telling if not one[0].historical] or telling
+    stage = weigh.stage(present)
+    at_stage = [one for one in present if one[0].stage is stage]
+    at_stance = [one for one in at_stage if one[0].stance is stance] or at_stage
+    # a plan's day and the day it was done on are two facts: the stage we hold decides whose day stands
+    effective = weigh.when(at_stage, _effective)
+    picks: dict[str, Pick[Any]] = {
+        "mission_type": weigh.best(telling, _explicit_type),
+        "city": weigh.best(telling, _city),
+        "stage": Pick(stage, _ids(at_stage)),
+        "stance": Pick(stance, _ids([one for one in telling if one[0].stance is stance])),
+        "status": weigh.best(at_stance, _status),
+        "announced": weigh.when(telling, _announced),
+        "effective": weigh.when(telling, _effective) if effective.value is None else effective,
+        "covered_by": weigh.best(telling, _covered_by),
+        "reason": weigh.best(telling, _reason),
+    }
+    against = _against(latest, stance, blank.type, effective.value, stage)
+    heard = outlets(_of_side(ordered, stance), weigh.of)
+    claims = {"type": _ids(telling), **{name: pick.claims for name, pick in picks.items()}, "contradicted": against}
+    return replace(
+        blank,
+        **{name: pick.value for name, pick in picks.items() if pick.value is not None},
+        contradicted=bool(against),
         outlets=heard,
-        support=tuple((field, ids) for field, ids in support if ids),
+        state=EventState.CORROBORATED if len(heard) > 1 else EventState.MENTIONED,
+        support=tuple((name, ids) for name, ids in claims.items() if ids),
         confidence=weigh.confidence(telling),
     )
+
+
+def _ids(told: Sequence[Told]) -> tuple[str, ...]:
+    return tuple(claim.id for claim, _ in told)
+
+
+def _of_side(told: Sequence[Told], stance: Stance) -> list[Told]:
+    """Those who say it happened, or those who say it did not."""
+    return [one for one in told if (one[0].stance is Stance.DENIED) == (stance is Stance.DENIED)]
 
 
 def _stance(told: Sequence[Told]) -> Stance:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import prod
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from events.moments import span_of, told_on
 from events.voices import Told
@@ -16,7 +17,15 @@ _FURTHEST_FIRST = (Stage.DONE, Stage.UNDERWAY, Stage.PLANNED)
 _MOST = 0.99  # no number of outlets makes a machine's reading certain
 _RUMOUR = 0.5  # a rumour counts for half of what the rules are sure to have read
 
-T = TypeVar("T", bound=Hashable)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Generic[T]):
+    """The value that stands, None where nobody says, and the ids of the claims that say so."""
+
+    value: T | None = None
+    claims: tuple[str, ...] = ()
 
 
 def latest_versions(told: Sequence[Told]) -> list[Told]:
@@ -43,37 +52,36 @@ class Scale:
         """The voices that these claims speak with."""
         return {self.of[claim.id] for claim, _ in told}
 
-    def best(self, told: Sequence[Told], value: Callable[[Claim], T | None]) -> tuple[T, tuple[str, ...]] | None:
-        """The value that most voices tell and the ids of its claims, or None where nobody says."""
+    def best(self, told: Sequence[Told], value: Callable[[Claim], T | None]) -> Pick[T]:
+        """The value (hashable) that most voices tell."""
         tellers: dict[T, list[Told]] = {}
         for one in told:
             said = value(one[0])
             if said is not None:
                 tellers.setdefault(said, []).append(one)
         if not tellers:
-            return None
+            return Pick()
         # max() keeps the first of equals, and `told` is in order
-        said = max(tellers, key=lambda said: (len(self.voices(tellers[said])), _last(tellers[said])))
-        return said, tuple(claim.id for claim, _ in tellers[said])
+        best = max(tellers, key=lambda said: (len(self.voices(tellers[said])), _last(tellers[said])))
+        return Pick(best, tuple(claim.id for claim, _ in tellers[best]))
 
-    def when(self, told: Sequence[Told], value: Callable[[Claim], When | None]) -> tuple[When, tuple[str, ...]] | None:
-        """The interval that most voices allow, the finest of those, and the ids of the claims that allow it.
+    def when(self, told: Sequence[Told], value: Callable[[Claim], When | None]) -> Pick[When]:
+        """The interval that most voices allow, the finest of those.
 
         A coarse telling ("in November") supports a finer one ("on 24 November"), never the other way round.
         """
-        spans = [(one, span) for one in told if (span := span_of(value(one[0]))) is not None]
-        ranked: list[tuple[int, int, date, When, tuple[str, ...]]] = []
-        for one, span in spans:
-            allow = [other for other, wide in spans if wide[0] <= span[0] and span[1] <= wide[1]]
-            when = value(one[0])
-            if when is not None:
-                days = (span[1] - span[0]).days
-                ids = tuple(claim.id for claim, _ in allow)
-                ranked.append((len(self.voices(allow)), -days, told_on(one[1]), when, ids))
-        if not ranked:
-            return None
-        best = max(ranked, key=lambda row: row[:3])
-        return best[3], best[4]
+        stated = [(one, when, span) for one in told if (span := span_of(when := value(one[0]))) is not None and when]
+        # equal intervals are weighed once, by the first that tells them: many reports tell few different days
+        distinct: dict[tuple[date, date], When] = {}
+        for _, when, span in stated:
+            distinct.setdefault(span, when)
+        best: tuple[tuple[int, int, date], Pick[When]] | None = None
+        for span, when in distinct.items():
+            allow = [one for one, _, wide in stated if wide[0] <= span[0] and span[1] <= wide[1]]
+            rank = (len(self.voices(allow)), (span[0] - span[1]).days, _last(allow))
+            if best is None or rank > best[0]:
+                best = rank, Pick(when, tuple(claim.id for claim, _ in allow))
+        return Pick() if best is None else best[1]
 
     def stage(self, told: Sequence[Told]) -> Stage:
         """The furthest stage that is not outvoted by the voices that, from that day on, still tell a lesser one."""

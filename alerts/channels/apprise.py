@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alerts.message import ChannelError, Message, safe_for_chat
+
+if TYPE_CHECKING:
+    from apprise.result import AppriseResult
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0  # Apprise's own 4 s report slow services as failed although they delivered
@@ -38,6 +43,14 @@ def send(message: Message, target: str) -> None:
         title=safe_for_chat(message.subject),
         body=safe_for_chat(message.body),
         body_format=apprise.NotifyFormat.TEXT,
+        timeout=_CALL_SECONDS,
     )
     if not result:
-        raise ChannelError(f"not taken: {result!r}")
+        raise ChannelError(_cause(result), unknown=result.timeout_count > 0)
+
+
+def _cause(result: AppriseResult) -> str:
+    """What the service's own log says of the failed try."""
+    attempts = [attempt for service in result.results for attempt in service.attempts]
+    words = [entry.message for attempt in attempts for entry in attempt.logs]
+    return "; ".join(dict.fromkeys(words)) or f"not taken ({result.status.name.lower()})"
