@@ -17,6 +17,9 @@ from nightly.clock import Clock
 from nightly.exits import Exit
 from nightly.settings import Settings
 
+LOCK_SECONDS = 300.0
+"""Lease of the night lock; a heartbeat renews it, so that a holder on a lost machine frees it after five minutes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:

@@ -146,13 +146,15 @@ def _reader(_settings: Settings) -> list[Finding]:
 def _last_night(settings: Settings) -> list[Finding]:
     from models.db import runs
     from models.db.store import Database, DatabaseUnusable
+    from models.run import RunState
 
     try:
         database = Database.open(settings.database_address())
     except DatabaseUnusable:
         return _warning("last night", "no night yet")
     with database.unit(writing=False) as unit:
-        good = runs.last_good(unit)
+        ended = [run for run in runs.runs(unit, 60) if run.state in {RunState.OK, RunState.DEGRADED}]
+    good = ended[0] if ended else None
     if good is None or good.ended_at is None:
         return _warning("last night", "no night has ended well yet")
     age = clock_of(settings.model_copy(update={"now": None}))() - good.ended_at

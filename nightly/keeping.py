@@ -16,6 +16,8 @@ from models.db.store import Database
 from models.known import Seen
 from models.page import Location, Page
 from models.run import Tally
+from nightly.clock import real_now
+from nightly.context import LOCK_SECONDS
 
 BATCH_PAGES = 50
 BATCH_SECONDS = 2.0  # a kill costs at most this much fetching
@@ -38,8 +40,8 @@ class Keeping:
         self._writer = writer
         self._run, self._owner, self._fence = run, owner, fence
         self._addresses: dict[str, dict[str, Seen]] = {}
-        self._ids: dict[str, set[str]] = {}
-        self._kept: list[tuple[Page, str, Location | None]] = []
+        self._at: dict[str, dict[str, Location]] = {}
+        self._kept: list[tuple[Page, str, Location]] = []
         self._unchanged: list[tuple[str, str, datetime]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._flushed = time.monotonic()
@@ -47,19 +49,20 @@ class Keeping:
     def seen(self, source: str, url: str) -> Seen | None:
         """See Known; a source's addresses are read once, at its first question."""
         if source not in self._addresses:
-            with self._database.unit() as unit:
+            with self._database.unit(writing=False) as unit:
                 self._addresses[source] = pages.addresses(unit, source)
-                self._ids[source] = pages.page_ids(unit, source)
+                self._at[source] = {row.id: row.location for row in pages.page_rows(unit, source)}
         return self._addresses[source].get(url)
 
     def keep_page(self, page: Page, *, url: str) -> None:
         """See Keeper; a page that is in the archive already is not written again, only its address is noted."""
         self.seen(page.source, url)
-        ids = self._ids[page.source]
-        location = None if page.id in ids else self._writer.keep(page, url=url)
-        ids.add(page.id)
-        self._kept.append((page, url, location))
-        self._counts[page.source, f"{page.role.value}_kept" if location else f"{page.role.value}_same"] += 1
+        at = self._at[page.source]
+        outcome = f"{page.role.value}_same" if page.id in at else f"{page.role.value}_kept"
+        if page.id not in at:
+            at[page.id] = self._writer.keep(page, url=url)
+        self._kept.append((page, url, at[page.id]))
+        self._counts[page.source, outcome] += 1
         self._flush_if_due()
 
     def note_unchanged(self, source: str, url: str, *, at: datetime) -> None:
@@ -100,7 +103,7 @@ class Keeping:
             return
         self._writer.sync()
         with self._database.unit() as unit:
-            if not runs.holds_lock(unit, self._owner, self._fence):
+            if not runs.extend_lock(unit, self._owner, self._fence, LOCK_SECONDS, real_now()):
                 raise LostLockError(f"run {self._run} has lost the night to another one")
             pages.keep_pages(unit, self._run, self._kept)
             for source, url, at in self._unchanged:
@@ -120,7 +123,7 @@ def reconcile(database: Database, archive: Archive, *, run: str) -> tuple[int, t
     for file in archive.files():
         with database.unit() as unit:
             start = pages.indexed_until(unit, file)
-            found = [(page, url, location) for location, page, url in archive.scan(file, start)]
+            found = [(entry.page, entry.url, entry.location) for entry in archive.entries(file, start)]
             if found:
                 added += pages.keep_pages(unit, run, found)
                 unit.commit()

@@ -17,17 +17,16 @@ from types import FrameType
 import structlog
 
 from models.db import runs
-from models.db.store import Database
+from models.db.store import Database, Unit
 from models.run import Run, RunState
 from nightly.clock import clock_of, night_of, real_now
-from nightly.context import Night, StageResult, is_owner_dead, owner_here
+from nightly.context import LOCK_SECONDS, Night, StageResult, is_owner_dead, owner_here
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings
 from nightly.wiring import load_sources, open_archive, open_database
 
 log = structlog.get_logger(__name__)
 
-LOCK_SECONDS = 300.0
 HEARTBEAT_SECONDS = 60.0
 
 
@@ -147,12 +146,13 @@ def _lock(database: Database, owner: str) -> Iterator[int]:
     """The night lock, kept alive by a heartbeat; a lock whose holder was killed on this machine is taken over."""
     with database.unit(durable=True) as unit:
         holder = runs.lock_holder(unit)
-        if holder is not None and is_owner_dead(holder):
-            runs.break_lock(unit, holder)
+        if holder is not None and is_owner_dead(holder.owner):
+            runs.release_lock(unit, holder.owner, holder.fence)
         fence = runs.lock_night(unit, owner, LOCK_SECONDS, real_now())
         if fence is None:
-            raise StopError(Exit.LOCKED, f"another run holds the night ({holder}); nothing was fetched")
-        runs.mark_interrupted(unit, real_now())
+            who = "somebody" if holder is None else f"process {holder.owner}"
+            raise StopError(Exit.LOCKED, f"another run holds the night ({who}); nothing was fetched")
+        _mark_interrupted(unit)
         unit.commit()
     stop = threading.Event()
     beat = threading.Thread(target=_beat, args=(database, owner, fence, stop), daemon=True)
@@ -165,6 +165,13 @@ def _lock(database: Database, owner: str) -> Iterator[int]:
         with database.unit(durable=True) as unit:
             runs.release_lock(unit, owner, fence)
             unit.commit()
+
+
+def _mark_interrupted(unit: Unit) -> None:
+    """Runs that were killed: whoever holds the lock knows that no other run is under way."""
+    for run in runs.runs(unit, 10):
+        if run.state is RunState.RUNNING:
+            runs.end_run(unit, replace(run, state=RunState.INTERRUPTED, ended_at=real_now()))
 
 
 def _beat(database: Database, owner: str, fence: int, stop: threading.Event) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from models.archive import Archive
 from models.article import Article, Drop, Reading, Version
-from models.db import articles, pages, work
+from models.db import pages, readings, work
 from models.db.store import Database, Unit
 from models.source import Source
 from nightly.children import job_of_child, tell_parent
@@ -94,7 +94,7 @@ class Worker:
     def _think(self, task: work.Task) -> Outcome:
         from extract.clean.cleaner import clean
 
-        with self._database.unit() as unit:
+        with self._database.unit(writing=False) as unit:
             location = pages.location(unit, task.key)
         if location is None:
             return Outcome(task, drop=Drop(reason="not_in_archive"))
@@ -112,12 +112,13 @@ class Worker:
         counted: Counter[tuple[str, str]] = Counter()
         with self._database.unit() as unit:
             held = [outcome for outcome in outcomes if self._close(unit, outcome)]
-            articles.save_readings(
+            for outcome in held:
+                if outcome.drop is not None and outcome.source:
+                    readings.save_drop(unit, outcome.task.key, outcome.drop)
+            readings.save_readings(
                 unit, [(*outcome.rows, outcome.task.key) for outcome in held if outcome.rows is not None]
             )
             for outcome in held:
-                if outcome.drop is not None:
-                    articles.save_drop(unit, outcome.task.key, outcome.drop)
                 counted[outcome.source, "in"] += 1
                 counted[outcome.source, outcome.name()] += 1
             unit.commit()

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from models.db import events, runs, work
-from models.event import Event
+from models.event import Event, EventState
 from nightly.context import Night
 from nightly.health import SourceLine, judge
 from nightly.night import NightResult
 from nightly.show import safe, table
 
 HISTORY_NIGHTS = 30
+UNREVIEWED = {EventState.MENTIONED.value, EventState.CORROBORATED.value}
 
 
 def source_lines(night: Night, result_tallies: tuple[Any, ...]) -> list[SourceLine]:
@@ -22,7 +23,11 @@ def source_lines(night: Night, result_tallies: tuple[Any, ...]) -> list[SourceLi
     lines = []
     with night.database.unit() as unit:
         for source in night.catalogue.sources:
-            past = runs.source_history(unit, source.slug, HISTORY_NIGHTS, before=night.run)
+            past = [
+                sum(one.n for one in counted if one.outcome == "article_kept")
+                for on, counted in runs.source_history(unit, source.slug, HISTORY_NIGHTS)
+                if on != night.on.isoformat() and any(one.stage == "fetch" for one in counted)
+            ]
             asked = night.slugs is None or source.slug in night.slugs
             lines.append(judge(source, result_tallies, past, asked=asked))
     return lines
@@ -34,7 +39,7 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
     lines = source_lines(night, run.tallies)
     with night.database.unit() as unit:
         told = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
-        waiting = len(events.list_events(unit, unreviewed=True, limit=100_000))
+        waiting = sum(n for (_, state), n in events.count_events(unit).items() if state in UNREVIEWED)
         jailed = work.jailed(unit, "read")
     return {
         "schema": 1,
@@ -112,9 +117,13 @@ def save_report(report: dict[str, Any], data_dir: Path) -> Path:
     return half.replace(path)
 
 
-def last_report(data_dir: Path, night: str | None = None) -> dict[str, Any] | None:
-    """The saved report of this night, or the latest; None where there is none."""
-    found = sorted((data_dir / "reports").glob(f"{night or '*'}.json"))
+def last_report(data_dir: Path, night: str | None = None, *, before: str | None = None) -> dict[str, Any] | None:
+    """The saved report of this night, or the latest (before a night); None where there is none."""
+    found = sorted(
+        path
+        for path in (data_dir / "reports").glob("*.json")
+        if path.stem == (night or path.stem) and (before is None or path.stem < before)
+    )
     if not found:
         return None
     report: dict[str, Any] = json.loads(found[-1].read_text(encoding="utf-8"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-_CONTROL = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
-"""Control and direction characters: text from the web must not move the cursor or turn a line around."""
+from models.plaintext import plain_line
+
+LONGEST_CELL = 2_000
 
 
 def safe(text: object) -> str:
-    """The text with control and direction characters made blanks."""
-    return str(text).translate(_CONTROL)
+    """One line without control and direction characters: text from the web must not move the cursor."""
+    return plain_line(str(text), LONGEST_CELL)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:

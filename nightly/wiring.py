@@ -43,13 +43,18 @@ def open_database(settings: Settings) -> Database:
     Raises:
         StopError: 6 where it needs a migration or is newer than this program, 1 where it cannot be used.
     """
-    from models.db.store import Database, DatabaseUnusable, MigrationNeeded, NewerDatabase
+    from models.db.store import Database, DatabaseUnusable, MigrationNeeded, NewerDatabase, current
 
     prepare_data_dir(settings)
+    address = settings.database_address()
     try:
-        return Database.open_or_create(settings.database_address())
-    except (MigrationNeeded, NewerDatabase) as error:
-        raise StopError(Exit.MIGRATION, str(error)) from error
+        if current(address) is None:
+            return Database.create_or_upgrade(address)
+        return Database.open(address)
+    except MigrationNeeded as error:
+        raise StopError(Exit.MIGRATION, f"{error}; run embassywatch db upgrade") from error
+    except NewerDatabase as error:
+        raise StopError(Exit.MIGRATION, f"{error}; a newer embassywatch wrote it: use that one") from error
     except DatabaseUnusable as error:
         raise StopError(Exit.FAULT, str(error)) from error
 

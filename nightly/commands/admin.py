@@ -18,8 +18,7 @@ def upgrade_database(flags: Mapping[str, Any], *, as_json: bool) -> None:
     Raises:
         StopError: 6 where it is newer than this program, 1 where it cannot be used.
     """
-    from models.db.migrate import current, upgrade
-    from models.db.store import DatabaseUnusable, NewerDatabase
+    from models.db.store import DatabaseUnusable, NewerDatabase, current, upgrade
 
     settings, _ = load_settings(flags)
     prepare_data_dir(settings)

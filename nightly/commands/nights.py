@@ -58,12 +58,17 @@ def run_replay(flags: Mapping[str, Any], *, slugs: Sequence[str] | None, alert: 
         StopError: with the exit code of the run where it is not 0.
     """
     from models.db import pages, work
+    from models.page import Role
     from nightly.wiring import open_database
 
     settings, _ = load_settings(flags)
     database = open_database(settings)
     with database.unit() as unit:
-        keys = None if slugs is None else [key for slug in slugs for key in pages.article_pages(unit, slug)]
+        keys = (
+            None
+            if slugs is None
+            else [row.id for slug in slugs for row in pages.page_rows(unit, slug, role=Role.ARTICLE)]
+        )
         work.requeue(unit, "read", keys)
         unit.commit()
     database.close()

@@ -8,7 +8,7 @@ import structlog
 
 from events.lifecycle import alerts_for
 from events.settle import settle
-from models.db import alerts, articles, events, runs
+from models.db import alerts, claims, events, runs
 from models.db.store import Unit
 from models.run import Tally
 from nightly.context import Night, StageResult
@@ -23,7 +23,7 @@ def run(night: Night) -> StageResult:
     counted: Counter[str] = Counter()
     changed: list[str] = []
     with night.database.unit() as unit:
-        pairs = articles.pairs_to_settle(unit)
+        pairs = claims.pairs_to_settle(unit)
     with Bar("settle", len(pairs)) as bar:
         for done, pair in enumerate(pairs):
             with night.database.unit(durable=True) as unit:
@@ -40,7 +40,7 @@ def run(night: Night) -> StageResult:
 def _settle_pair(
     night: Night, unit: Unit, pair: tuple[str, str], relays: dict[str, tuple[str, ...]], counted: Counter[str]
 ) -> list[str]:
-    said = articles.claims_by_pair(unit, *pair)
+    said = claims.claims_by_pair(unit, *pair)
     held = events.events_of_pair(unit, *pair)
     settlement = settle(said, held, relays=relays)
     counted["in"] += len(said)
@@ -58,6 +58,6 @@ def _settle_pair(
             news_days=night.settings.alerts.news_days,
         )
         counted["alerts"] += alerts.keep_alerts(unit, fired)
-    articles.mark_settled(unit, pair)
+    claims.mark_settled(unit, pair)
     log.info("pair settled", sending=pair[0], host=pair[1], claims=len(said), events=len(settlement.events))
     return sorted(settlement.changed)

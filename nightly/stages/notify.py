@@ -1,0 +1,97 @@
+"""Last stage: alerts to deliveries; needs the outbox, gives one try to each delivery that waits."""
+
+from __future__ import annotations
+
+import structlog
+
+from alerts.send import alerts_due, deliver, load_channels
+from alerts.subscribers import Subscriber, subscribers_from
+from models.alert import Alert, Delivery, Transition
+from models.db import alerts, runs
+from models.ids import digest
+from models.run import SourceNight, Tally
+from nightly.context import Night, StageResult
+from nightly.exits import Exit
+from nightly.health import SourceLine
+from nightly.report import last_report, source_lines
+
+log = structlog.get_logger(__name__)
+
+
+def run(night: Night) -> StageResult:
+    """Write a warning for each source gone blind, then try every delivery that waits once."""
+    with night.database.unit(durable=True) as unit:
+        this = runs.run(unit, night.run)
+        fetched = this is not None and any(tally.stage == "fetch" for tally in this.tallies)
+        unit.commit()
+    if this is not None and fetched:
+        blind = [_blind_alert(night, line) for line in _gone_blind(night, source_lines(night, this.tallies))]
+        with night.database.unit(durable=True) as unit:
+            alerts.keep_alerts(unit, blind)
+            unit.commit()
+    return _send_all(night, subscribers_of(night))
+
+
+def subscribers_of(night: Night) -> tuple[Subscriber, ...]:
+    """Everybody whom the settings name."""
+    settings = night.settings
+    return subscribers_from(
+        apprise=[secret.get_secret_value() for secret in settings.alerts.apprise],
+        jsonl=settings.data_dir / settings.alerts.jsonl,
+    )
+
+
+def _send_all(night: Night, subscribers: tuple[Subscriber, ...]) -> StageResult:
+    with night.database.unit(writing=False) as unit:
+        waiting: dict[str, Alert] = {}
+        for subscriber in subscribers:
+            for alert in alerts.alerts_without_delivery(unit, subscriber.name, subscriber.channel):
+                waiting[alert.id] = alert
+        again = alerts.deliveries_due(unit)
+        waiting.update({alert.id: alert for alert, _ in again})
+        before = [delivery for one in waiting for delivery in alerts.deliveries_of(unit, one)]
+    in_order = sorted(waiting.values(), key=lambda alert: (alert.at, alert.id))
+    outcome = deliver(
+        alerts_due(in_order, subscribers, before),
+        load_channels(),
+        now=night.clock(),
+        keep=lambda one: _keep(night, one),
+    )
+    counted = {"sent": outcome.sent, "waiting": outcome.waiting, "failed": outcome.failed}
+    tallies = tuple(Tally(stage="notify", source="", outcome=what, n=n) for what, n in counted.items() if n)
+    with night.database.unit(durable=True) as unit:
+        runs.add_tallies(unit, night.run, tallies)
+        unit.commit()
+    notes = (f"alerts: {outcome.failed} deliveries were given up",) if outcome.failed else ()
+    if outcome.waiting:
+        notes = (*notes, f"alerts: {outcome.waiting} deliveries did not get through and will be tried again")
+    return StageResult(tallies=tallies, code=Exit.PARTLY if notes else Exit.OK, notes=notes)
+
+
+def _keep(night: Night, delivery: Delivery) -> None:
+    with night.database.unit(durable=True) as unit:
+        alerts.keep_deliveries(unit, [delivery])
+        unit.commit()
+
+
+def _gone_blind(night: Night, lines: list[SourceLine]) -> list[SourceLine]:
+    """Sources that are blind or blocked now and were not in the night before."""
+    earlier = last_report(night.settings.data_dir, before=night.on.isoformat())
+    was = {} if earlier is None else {row["source"]: row["state"] for row in earlier["sources"]}
+    lost = {SourceNight.BLIND, SourceNight.BLOCKED}
+    asked = {source.slug for source in night.catalogue.sources if source.state.value == "active"}
+    return [line for line in lines if line.source in asked and line.state in lost and was.get(line.source) not in lost]
+
+
+def _blind_alert(night: Night, line: SourceLine) -> Alert:
+    subject = f"source:{line.source}:{night.on.isoformat()}"
+    return Alert(
+        id=digest("alert", subject, Transition.SOURCE_BLIND.value),
+        subject=subject,
+        transition=Transition.SOURCE_BLIND,
+        at=night.clock(),
+        title=f"Source gone blind: {line.name}",
+        body=f"{line.name} ({line.source}) gave nothing in the night of {night.on}: {line.why}.\n"
+        "Until it is mended, what only this source tells will be missed.",
+        facts=(("source", line.source), ("state", line.state.value), ("why", line.why)),
+    )
