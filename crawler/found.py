@@ -6,6 +6,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """One feed, sitemap or listing page as it came.
+
+    Attributes:
+        body: bytes, decoded of content-encoding.
+        url: address that answered.
+        step: pages read on this way before it (0 for the first; the depth for a sitemap).
+        content_type: header as sent, or an empty string.
+    """
+
+    body: bytes
+    url: str
+    step: int = 0
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One address offered.
 

@@ -1,6 +1,6 @@
 """The shelf of ways to discover articles: the file name is the kind, each file offers one function `discover`.
 
-`discover(body, url, way, *, step, content_type) -> Discovered` is pure: bytes of one index page in, addresses out.
+`discover(index: IndexPage, way: Discovery) -> Discovered` is pure: bytes of one index page in, addresses out.
 """
 
 from __future__ import annotations
@@ -10,23 +10,15 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol
 
-from crawler.found import Discovered
+from crawler.found import Discovered, IndexPage
 from models.source import Discovery
 
 
 class Discover(Protocol):
     """What every member of the shelf offers."""
 
-    def __call__(self, body: bytes, url: str, way: Discovery, *, step: int, content_type: str) -> Discovered:
-        """Addresses in one index page.
-
-        Args:
-            body: bytes of the page, decoded of content-encoding.
-            url: address that answered.
-            way: the definition that led here.
-            step: pages of this way read before this one (0 for the first; depth for a sitemap).
-            content_type: header as sent, or an empty string.
-        """
+    def __call__(self, index: IndexPage, way: Discovery) -> Discovered:
+        """Addresses in one index page, read as the definition `way` says."""
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from crawler.found import Discovered, Found, folded
+from crawler.found import Discovered, Found, IndexPage, folded
 from models.source import Discovery
 
 # A feed is read while the crawl waits; at about 3 MB/s this keeps the wait under a second.
@@ -21,34 +21,32 @@ _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:[a-z]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 
 
-def discover(  # noqa: ARG001 - every member of the shelf is called alike
-    body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = ""
-) -> Discovered:
+def discover(index: IndexPage, way: Discovery) -> Discovered:
     """Entries of a feed, complete ones only; see `crawler.discover.Discover`.
 
     Flags: `cut` (ends in the middle), `capped` (more entries than `max_items`), `no_link` (entries without address).
     Failures: `dtd` (declares entities), `not_a_feed`.
     """
-    if _ENTITY.search(body[:100_000]):
+    if _ENTITY.search(index.body[:100_000]):
         return Discovered(failure="dtd")
-    cut = len(body) > MAX_BYTES or _ROOT_END.search(body[-2_000:]) is None
-    parsed = _parsed(body[:MAX_BYTES], url, content_type)
+    cut = len(index.body) > MAX_BYTES or _ROOT_END.search(index.body[-2_000:]) is None
+    parsed = _parsed(index)
     if not parsed.entries and not parsed.version:
         return Discovered(failure="not_a_feed")
     entries = parsed.entries
     if cut:
-        entries = entries[: len(_CLOSED.findall(body[:MAX_BYTES]))]
+        entries = entries[: len(_CLOSED.findall(index.body[:MAX_BYTES]))]
     found = tuple(_found_in(entries))
     flags = [("cut", cut), ("no_link", len(found) < len(entries)), ("capped", len(found) > way.max_items)]
     return Discovered(found=found[: way.max_items], flags=tuple(flag for flag, holds in flags if holds))
 
 
-def _parsed(body: bytes, url: str, content_type: str) -> Any:  # noqa: ANN401 - feedparser publishes no types
+def _parsed(index: IndexPage) -> Any:  # noqa: ANN401 - feedparser publishes no types
     import feedparser  # late: most sources and most commands never need it
 
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    headers = {"content-location": index.url, "content-type": index.content_type or "application/xml"}
     # a stream, because feedparser would take a short body for the name of a file and open that
-    return feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
+    return feedparser.parse(BytesIO(index.body[:MAX_BYTES]), response_headers=headers, sanitize_html=False)
 
 
 def _found_in(entries: Any) -> Iterator[Found]:  # noqa: ANN401 - see _parsed

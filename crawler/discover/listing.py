@@ -7,28 +7,28 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.found import Discovered, Found, folded
+from crawler.found import Discovered, Found, IndexPage, folded
 from models.source import Discovery
 
 # Real listing pages are below 500 kB; beyond this only the beginning is read, since the crawl waits meanwhile.
 MAX_BYTES = 2_000_000
 
 
-def discover(body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = "") -> Discovered:
+def discover(index: IndexPage, way: Discovery) -> Discovered:
     """Links of a listing in order of place, and the next page; see `crawler.discover.Discover`.
 
     Flags: `cut` (page longer than is read), `capped` (more links than `max_items`).
     Failure: `no_items` (the selectors find no link: an empty list looks the same as a redesign).
     """
-    page = Selector(text=_decoded(body[:MAX_BYTES], content_type), type="html")
-    base = _base(page, url)
+    page = Selector(text=_decoded(index.body[:MAX_BYTES], index.content_type), type="html")
+    base = _base(page, index.url)
     found = tuple(_found_in(page, base, way))
     if not found:
         return Discovered(failure="no_items")
-    flags = [("cut", len(body) > MAX_BYTES), ("capped", len(found) > way.max_items)]
+    flags = [("cut", len(index.body) > MAX_BYTES), ("capped", len(found) > way.max_items)]
     return Discovered(
         found=found[: way.max_items],
-        next=tuple(_next(page, base, way, step)),
+        next=tuple(_next(page, base, way, index.step)),
         flags=tuple(flag for flag, holds in flags if holds),
     )
 

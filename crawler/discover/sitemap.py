@@ -12,7 +12,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from crawler.found import Discovered, Found, folded
+from crawler.found import Discovered, Found, IndexPage, folded
 from models.source import Discovery
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -24,9 +24,7 @@ _KINDS = {"urlset": "url", "sitemapindex": "sitemap"}
 _DATES = ("publication_date", "lastmod")
 
 
-def discover(  # noqa: ARG001 - every member of the shelf is called alike
-    body: bytes, url: str, way: Discovery, *, step: int = 0, content_type: str = ""
-) -> Discovered:
+def discover(index: IndexPage, way: Discovery) -> Discovered:
     """Addresses of a sitemap, the newest first, or the children of an index; see `crawler.discover.Discover`.
 
     Flags: `cut` (ends in the middle), `capped` (more than `max_items`, `max_pages` or the protocol allows), `too_deep`.
@@ -34,7 +32,7 @@ def discover(  # noqa: ARG001 - every member of the shelf is called alike
     """
     flags: list[str] = []
     try:
-        raw = _unpacked(body, flags)
+        raw = _unpacked(index.body, flags)
     except zlib.error:
         return Discovered(failure="bad_gzip")
     if _DOCTYPE.search(raw[:100_000]):
@@ -45,7 +43,7 @@ def discover(  # noqa: ARG001 - every member of the shelf is called alike
     if root not in _KINDS:
         return Discovered(failure="not_a_sitemap")
     if root == "sitemapindex":
-        return _children(entries, url, way, step, flags)
+        return _children(entries, index, way, flags)
     return _articles(entries, way, flags)
 
 
@@ -98,10 +96,10 @@ def _fields(element: etree._Element) -> dict[str, str]:
     return fields
 
 
-def _children(entries: list[dict[str, str]], url: str, way: Discovery, step: int, flags: list[str]) -> Discovered:
-    if step >= MAX_DEPTH:
+def _children(entries: list[dict[str, str]], index: IndexPage, way: Discovery, flags: list[str]) -> Discovered:
+    if index.step >= MAX_DEPTH:
         return Discovered(flags=(*flags, "too_deep"))
-    children = [fields["loc"] for fields in _newest_first(entries) if fields.get("loc", url) != url]
+    children = [fields["loc"] for fields in _newest_first(entries) if fields.get("loc", index.url) != index.url]
     if way.children is not None:
         children = [child for child in children if re.search(way.children, child)]
     if len(children) > way.max_pages:
