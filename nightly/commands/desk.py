@@ -1,0 +1,275 @@
+"""`embassywatch events` and `embassywatch review`: the queue and the decisions, from the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from models.claim import ClaimType
+from models.codec import to_plain
+from models.db import events as held_events
+from models.db.store import Database
+from models.event import Event, EventState
+from models.verdict import Action, RejectReason
+from nightly.clock import clock_of
+from nightly.exits import Exit, StopError
+from nightly.settings import Settings, load_settings
+from nightly.sheet import print_sheet
+from nightly.show import table
+from nightly.wiring import open_database
+from review.desk import NotAllowed, decide, undo
+from review.present import lines
+from review.queue import queue
+
+Word = TypeVar("Word", bound=StrEnum)
+
+KEYS = {"a": "accept", "r": "reject", "u": "unsure", "z": "undo", "j": "next", "k": "back", "q": "quit", "?": "help"}
+
+
+@contextmanager
+def _desk(flags: Mapping[str, Any]) -> Iterator[tuple[Settings, Database]]:
+    settings, _ = load_settings(flags)
+    database = open_database(settings)
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+def list_events(
+    flags: Mapping[str, Any],
+    *,
+    type_: str | None,
+    state: str | None,
+    sending: str | None,
+    host: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Print events: those that wait for a decision in the order of the queue, then the others.
+
+    Raises:
+        StopError: 2 for a type or state that does not exist.
+    """
+    kind = _word(ClaimType, type_, "--type")
+    standing = _word(EventState, state, "--state")
+    with _desk(flags) as (settings, database), database.unit(writing=False) as unit:
+        found = held_events.list_events(
+            unit,
+            type=kind,
+            state=standing,
+            sending=sending.upper() if sending else None,
+            host=host.upper() if host else None,
+            limit=None,
+        )
+    waiting = [item.event for item in queue(found, focus=settings.focus)]
+    rest = [event for event in found if event not in waiting]
+    shown = [*waiting, *rest][:limit]
+    if as_json:
+        print(json.dumps([to_plain(event) for event in shown], ensure_ascii=False, indent=1))
+        return
+    head = ("event", "type", "mission", "status", "state", "when", "reported", "outlets")
+    table(head, [_row(event) for event in shown])
+    print(f"{len(shown)} of {len(found)} events, {len(waiting)} wait for review")
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    when = event.effective or event.announced
+    flags = [word for word, on in (("history", event.historical), ("contradicted", event.contradicted)) if on]
+    return (
+        event.id,
+        event.type.value,
+        f"{event.sending}→{event.host} {event.mission_type.value}" + (f" {event.city}" if event.city else ""),
+        event.status.value,
+        " ".join([event.state.value, *flags]),
+        (when.partial() if when else None) or "",
+        event.reported_first or "",
+        " ".join(event.outlets),
+    )
+
+
+def show_event(flags: Mapping[str, Any], *, event: str, as_json: bool) -> None:
+    """Print one event whole: fields, decisions, and every passage it rests on with the evidence marked.
+
+    Raises:
+        StopError: 2 where there is no such event.
+    """
+    with _desk(flags) as (_, database), database.unit(writing=False) as unit:
+        held = _held(unit, event)
+        reports = held_events.reports_of(unit, event)
+        verdicts = held_events.verdicts_of(unit, event)
+    if as_json:
+        claims = [{"claim": to_plain(claim), "report": to_plain(report)} for claim, report in reports]
+        plain = {"event": to_plain(held), "verdicts": [to_plain(one) for one in verdicts], "reports": claims}
+        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        return
+    print_sheet(lines(held, reports), verdicts)
+
+
+def _held(unit: Any, event: str) -> Event:  # noqa: ANN401 -- models.db's opaque Unit
+    held = held_events.event(unit, event)
+    if held is None:
+        raise StopError(Exit.USAGE, f"{event}: no such event")
+    return held
+
+
+def decide_one(
+    flags: Mapping[str, Any],
+    *,
+    event: str,
+    accept: bool,
+    reject: str | None,
+    undo: bool,
+    note: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Take one decision about one event.
+
+    Raises:
+        StopError: 2 where the decision makes no sense, 5 where somebody else decided at the same time.
+    """
+    if accept + (reject is not None) + undo != 1:
+        raise StopError(Exit.USAGE, "review EVENT: give one of --accept, --reject REASON, --undo")
+    reason = _word(RejectReason, reject, "--reject")
+    action = Action.UNDO if undo else Action.REJECT if reason is not None else Action.ACCEPT
+    with _desk(flags) as (settings, database):
+        after = _take(settings, database, event, action, by=_name(by), reason=reason, note=note)
+    if as_json:
+        print(json.dumps(to_plain(after), ensure_ascii=False, indent=1))
+    else:
+        print(f"{after.id}: {after.state.value} (revision {after.revision})")
+
+
+def _take(
+    settings: Settings,
+    database: Database,
+    event: str,
+    action: Action,
+    *,
+    by: str,
+    reason: RejectReason | None = None,
+    note: str | None = None,
+) -> Event:
+    at = clock_of(settings.model_copy(update={"now": None}))()
+    with database.unit(durable=True) as unit:
+        held = _held(unit, event)
+        try:
+            if action is Action.UNDO:
+                after, verdict = undo(held, held_events.verdicts_of(unit, event), by=by, at=at, note=note)
+            else:
+                after, verdict = decide(held, action, by=by, at=at, reason=reason, note=note)
+        except NotAllowed as error:
+            raise StopError(Exit.USAGE, str(error)) from error
+        if not held_events.keep_verdict(unit, verdict, held.revision):
+            raise StopError(Exit.LOCKED, f"{event}: somebody else decided just now; look at it again")
+        held_events.save_events(unit, [after])
+        unit.commit()
+    return after
+
+
+def _name(by: str | None) -> str:
+    return by or getpass.getuser()
+
+
+def _word(kind: type[Word], given: str | None, option: str) -> Word | None:
+    if given is None:
+        return None
+    try:
+        return kind(given)
+    except ValueError as error:
+        raise StopError(Exit.USAGE, f"{option} {given}: one of {', '.join(kind)}") from error
+
+
+def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
+    """Show one event after the other and take a decision with one key each.
+
+    Raises:
+        StopError: 2 where stdin is no terminal and empty: there is nobody to decide.
+    """
+    with _desk(flags) as (settings, database):
+        with database.unit(writing=False) as unit:
+            found = held_events.list_events(unit, limit=None)
+        items = queue(found, focus=settings.focus)
+        if not items:
+            print("nothing waits for review")
+            return
+        print(f"{len(items)} events wait. " + _keys())
+        _walk(settings, database, [item.event.id for item in items], by=_name(by))
+
+
+def _walk(settings: Settings, database: Database, ids: Sequence[str], *, by: str) -> None:
+    at, last, decided = 0, "", 0
+    while at < len(ids):
+        _show(database, ids[at], at + 1, len(ids))
+        key = _ask("> ")
+        if key is None or key == "q":
+            break
+        if key == "?":
+            print(_keys())
+        elif key in {"j", "k"}:
+            at = max(0, at + (1 if key == "j" else -1))
+        elif key == "z":
+            at = _undo_last(settings, database, ids, last, at, by=by)
+        elif key in {"a", "r", "u"} and _decide(settings, database, ids[at], key, by=by):
+            last, at, decided = ids[at], at + 1, decided + 1
+    print(f"{decided} decided, {len(ids) - decided} left")
+
+
+def _show(database: Database, event: str, number: int, total: int) -> None:
+    with database.unit(writing=False) as unit:
+        held = _held(unit, event)
+        sheet = lines(held, held_events.reports_of(unit, event))
+        verdicts = held_events.verdicts_of(unit, event)
+    print(f"\n[{number} of {total}]")
+    print_sheet(sheet, verdicts)
+
+
+def _decide(settings: Settings, database: Database, event: str, key: str, *, by: str) -> bool:
+    """Take the decision of a key; False where it was refused or nothing was chosen."""
+    reason = None
+    if key == "r":
+        reasons = list(RejectReason)
+        chosen = _ask("  ".join(f"{number} {one.value}" for number, one in enumerate(reasons, 1)) + " ? ")
+        if chosen is None or not chosen.isdigit() or not 1 <= int(chosen) <= len(reasons):
+            print("not rejected: no reason chosen")
+            return False
+        reason = reasons[int(chosen) - 1]
+    action = {"a": Action.ACCEPT, "r": Action.REJECT, "u": Action.UNSURE}[key]
+    try:
+        after = _take(settings, database, event, action, by=by, reason=reason)
+    except StopError as stop:
+        print(stop)
+        return False
+    print(f"{after.id}: {after.state.value}{', unsure' if after.unsure else ''}")
+    return True
+
+
+def _undo_last(settings: Settings, database: Database, ids: Sequence[str], last: str, at: int, *, by: str) -> int:
+    if not last:
+        print("nothing decided yet")
+        return at
+    try:
+        after = _take(settings, database, last, Action.UNDO, by=by)
+    except StopError as stop:
+        print(stop)
+        return at
+    print(f"{after.id}: {after.state.value} again")
+    return ids.index(last)
+
+
+def _ask(prompt: str) -> str | None:
+    """One key and Enter; None at the end of input."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.strip().lower()[:8] if line else None
+
+
+def _keys() -> str:
+    return "Keys, then Enter: " + "  ".join(f"{key} {what}" for key, what in KEYS.items())
