@@ -27,7 +27,7 @@ def rss(outlet: Outlet, told: Sequence[Story], *, base: str, index: Index) -> by
     channel = Tree.SubElement(root, "channel")
     _texts(channel, {"title": outlet.name, "link": base + "/", "description": outlet.tagline, "language": "en"})
     for story in told:
-        url = base + address(outlet, story, index.topic)
+        url = base + address(outlet, story, index.topic) + index.suffix
         item = Tree.SubElement(channel, "item")
         _texts(item, {"title": story.title, "link": url, "description": _summary(story)})
         Tree.SubElement(item, "guid", isPermaLink="true").text = url
@@ -41,7 +41,7 @@ def atom(outlet: Outlet, told: Sequence[Story], *, base: str, index: Index) -> b
     _texts(root, {"title": outlet.name, "id": base + index.path, "updated": _newest(told)}, space=ATOM)
     Tree.SubElement(root, f"{{{ATOM}}}link", rel="self", href=base + index.path)
     for story in told:
-        url = base + address(outlet, story, index.topic)
+        url = base + address(outlet, story, index.topic) + index.suffix
         entry = Tree.SubElement(root, f"{{{ATOM}}}entry")
         when = story.published.isoformat()
         fields = {"title": story.title, "id": url, "published": when, "updated": when, "summary": _summary(story)}
@@ -57,7 +57,7 @@ def rdf(outlet: Outlet, told: Sequence[Story], *, base: str, index: Index) -> by
     _texts(channel, {"title": outlet.name, "link": base + "/", "description": outlet.tagline}, space=RSS1)
     order = Tree.SubElement(Tree.SubElement(channel, f"{{{RSS1}}}items"), f"{{{RDF}}}Seq")
     for story in told:
-        url = base + address(outlet, story, index.topic)
+        url = base + address(outlet, story, index.topic) + index.suffix
         Tree.SubElement(order, f"{{{RDF}}}li", {f"{{{RDF}}}resource": url})
         item = Tree.SubElement(root, f"{{{RSS1}}}item", {f"{{{RDF}}}about": url})
         _texts(item, {"title": story.title, "link": url, "description": _summary(story)}, space=RSS1)

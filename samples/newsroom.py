@@ -29,6 +29,7 @@ class Index(places.Form):
         per_page: stories a page; 0 puts all on one.
         topic: only stories of this topic; None takes all.
         dates: `zoned` as the form's standard says; `naive` leaves the zone out.
+        suffix: query put behind each link, as trackers do.
     """
 
     kind: Literal["rss", "atom", "rdf", "listing", "sitemap_index"]
@@ -37,6 +38,7 @@ class Index(places.Form):
     per_page: int = Field(default=0, ge=0)
     topic: str | None = None
     dates: Literal["zoned", "naive"] = "zoned"
+    suffix: str = ""
 
 
 class Skin(places.Form):

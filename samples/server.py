@@ -141,7 +141,7 @@ class SampleServer:
         if outlet is None:
             return None
         pages = self._pages(outlet, port)
-        return pages.get(path) or pages.get(path.partition("?")[0])
+        return pages.get(path) or pages.get(_ordered(path)) or pages.get(path.partition("?")[0])
 
     def fault(self, host: str, path: str) -> str | None:
         """What is to go wrong at an address, or None."""
@@ -152,8 +152,15 @@ class SampleServer:
         with self._lock:
             if (outlet.slug, port) not in self._built:
                 now = DEMO_NOW + timedelta(days=self.night - 1)
-                self._built[outlet.slug, port] = site.build(outlet, self.told(outlet.slug), port=port, now=now)
+                pages = site.build(outlet, self.told(outlet.slug), port=port, now=now)
+                self._built[outlet.slug, port] = pages | {_ordered(path): page for path, page in pages.items()}
             return self._built[outlet.slug, port]
+
+
+def _ordered(path: str) -> str:
+    """A path with its query keys in alphabetical order, so that their order does not matter."""
+    place, _, query = path.partition("?")
+    return f"{place}?{'&'.join(sorted(query.split('&')))}" if query else place
 
 
 class _Listener(ThreadingHTTPServer):
