@@ -6,13 +6,13 @@ claims, and where they exclude one another the event says `contradicted`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from events.moments import span_of
 from events.scale import Pick, Scale, latest_versions
-from events.voices import Told, in_order, outlets, voices
+from events.voices import Houses, Told, in_order, outlets, voices
 from models.claim import Claim, ClaimType, ReasonKind, Stage, Stance, Status
 from models.event import Event, EventState
 from models.mission import MissionType
@@ -30,16 +30,16 @@ _ORDER = (Stage.DONE, Stage.UNDERWAY, Stage.PLANNED, Stage.UNCLEAR)
 _VAGUE_TYPES = (MissionType.UNKNOWN, MissionType.OTHER)
 
 
-def fold(told: Sequence[Told], held: Event | None, *, event_id: str, relays: Mapping[str, tuple[str, ...]]) -> Event:
+def fold(told: Sequence[Told], held: Event | None, *, event_id: str, houses: Houses) -> Event:
     """The event that these claims make, as a new one or as the next revision of `held`; equal content, same event.
 
     Args:
         told: at least one claim, all of one episode, with their reports.
         held: the event as it was; what people decided on it stays (see DECIDED), only its support grows.
         event_id: id of the event, kept or newly minted.
-        relays: see `events.voices.voices`.
+        houses: what is known of the sources as speakers.
     """
-    fresh = _fresh(told, event_id, relays)
+    fresh = _fresh(told, event_id, houses)
     if held is None:
         return fresh
     if held.state in UNREVIEWED:
@@ -72,13 +72,13 @@ def _further(one: Stage, other: Stage) -> bool:
     return _ORDER.index(one) < _ORDER.index(other)
 
 
-def _fresh(told: Sequence[Told], event_id: str, relays: Mapping[str, tuple[str, ...]]) -> Event:
+def _fresh(told: Sequence[Told], event_id: str, houses: Houses) -> Event:
     """The event as today's claims alone make it, at revision 1."""
     ordered = in_order(told)
     first = ordered[0][0]
     if first.sending is None or first.host is None:
         raise ValueError(f"claim {first.id}: an event needs a sending and a host state")
-    weigh = Scale(voices(ordered, relays))
+    weigh = Scale(voices(ordered, houses))
     days = [report.published for _, report in ordered if report.published is not None]
     blank = Event(
         id=event_id,
@@ -106,10 +106,10 @@ def _fresh(told: Sequence[Told], event_id: str, relays: Mapping[str, tuple[str, 
         support=(),
         confidence=0.0,
     )
-    return _weighed(blank, ordered, weigh)
+    return _weighed(blank, ordered, weigh, houses)
 
 
-def _weighed(blank: Event, ordered: Sequence[Told], weigh: Scale) -> Event:
+def _weighed(blank: Event, ordered: Sequence[Told], weigh: Scale, houses: Houses) -> Event:
     """The event with what its claims tell of it; only the newest version of an article has a say."""
     latest = latest_versions(ordered)
     stance = _stance(latest)
@@ -132,7 +132,7 @@ def _weighed(blank: Event, ordered: Sequence[Told], weigh: Scale) -> Event:
         "reason": weigh.best(telling, _reason),
     }
     against = _against(latest, stance, blank.type, effective.value, stage)
-    heard = outlets(_of_side(ordered, stance), weigh.of)
+    heard = outlets(_of_side(ordered, stance), weigh.of, houses)
     claims = {"type": _ids(telling), **{name: pick.claims for name, pick in picks.items()}, "contradicted": against}
     return replace(
         blank,

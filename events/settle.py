@@ -13,7 +13,7 @@ from events.lifecycle import transitions_between
 from events.match import Post, days_from_episode, is_vague, may_be_one_post, post_of
 from events.moments import Moment, moment_of, moments_of_event, told_on
 from events.settlement import Settlement
-from events.voices import Told, in_order
+from events.voices import Houses, Told, in_order
 from models.alert import Transition
 from models.claim import Claim, ClaimType, Stance
 from models.event import Event, Report
@@ -43,6 +43,7 @@ def settle(
     held: Sequence[Event],
     *,
     relays: Mapping[str, tuple[str, ...]],
+    known_as: Mapping[str, str] | None = None,
 ) -> Settlement:
     """What to hold for one pair (sending, host).
 
@@ -50,11 +51,13 @@ def settle(
         pair_claims: all claims of today's rules about the pair, each with its report, in any order.
         held: all events of the pair, reviewed ones too.
         relays: for each source the slugs or names of agencies whose copy it prints.
+        known_as: for each source the name under which others quote it, where it differs from its slug.
 
     Raises:
         ValueError: where a claim names no sending or no host state, or claims of two pairs are mixed.
     """
     _refuse_mixture(pair_claims, held)
+    houses = Houses(relays=relays, known_as=known_as or {})
     episodes = [_remembered(event) for event in sorted(held, key=lambda event: event.id)]
     left = _relink(pair_claims, episodes)
     for claim, report in sorted(left, key=_sharpest_first):
@@ -63,7 +66,7 @@ def settle(
     settled: list[tuple[Event | None, Event]] = []
     gone: list[str] = []
     for episode in episodes:
-        event = _event_of(episode, taken, relays)
+        event = _event_of(episode, taken, houses)
         if event is None:
             gone.extend([] if episode.held is None else [episode.held.id])
         else:
@@ -127,11 +130,11 @@ def _episode_for(claim: Claim, report: Report, episodes: list[_Episode]) -> _Epi
     return episodes[-1]
 
 
-def _event_of(episode: _Episode, taken: set[str], relays: Mapping[str, tuple[str, ...]]) -> Event | None:
+def _event_of(episode: _Episode, taken: set[str], houses: Houses) -> Event | None:
     """The event of an episode; None where nothing supports it any more and no person looked at it."""
     held = episode.held
     if episode.told:
-        return fold(episode.told, held, event_id=held.id if held else _mint(episode.told, taken), relays=relays)
+        return fold(episode.told, held, event_id=held.id if held else _mint(episode.told, taken), houses=houses)
     if held is None or (held.state in UNREVIEWED and not held.unsure):
         return None
     return orphan(held)

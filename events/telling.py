@@ -14,7 +14,7 @@ from events.quote import evidence_sentence
 from events.voices import Told
 from models.alert import Alert, Transition
 from models.claim import ClaimType, Stage, Stance
-from models.event import Event
+from models.event import Event, Report
 from models.ids import digest
 from models.mission import MissionType
 from models.plaintext import plain_line
@@ -39,14 +39,15 @@ def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: st
         names: names of states by code.
     """
     first = next((report for _, report in told if report.source in event.outlets[:1]), told[0][1])
-    sentence = plain_line(evidence_sentence(*told[0]), _QUOTE)
+    teller = _teller(event, told)
+    sentence = plain_line(evidence_sentence(*teller), _QUOTE)
     return Alert(
         id=digest("alert", event.id, Transition.MENTIONED.value),
         subject=event.id,
         transition=Transition.MENTIONED,
         at=now,
         title=f"Unreviewed {rank}: {headline(event, names)}",
-        body="\n".join(_body(event, told, rank, names)),
+        body="\n".join(_body(event, told, first, sentence, rank, names)),
         facts=(
             ("event", event.id),
             ("rank", rank),
@@ -62,7 +63,7 @@ def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: st
             ("outlets", str(len(event.outlets))),
             ("first_outlet", first.source),
             ("first_reported", told_on(first).isoformat()),
-            ("url", plain_line(told[0][1].url, _URL)),
+            ("url", plain_line(teller[1].url, _URL)),
             ("quote", sentence),
         ),
     )
@@ -85,19 +86,27 @@ def _post(event: Event) -> str:
     return "mission" if vague else event.mission_type.value.replace("_", " ")
 
 
-def _body(event: Event, told: Sequence[Told], rank: str, names: Mapping[str, str]) -> list[str]:
+def _teller(event: Event, told: Sequence[Told]) -> Told:
+    """The first claim that says what the event holds, for a denial may have come before it."""
+    backing = frozenset(dict(event.support).get("type", ()))
+    return next((one for one in told if one[0].id in backing), told[0])
+
+
+def _body(
+    event: Event, told: Sequence[Told], first: Report, sentence: str, rank: str, names: Mapping[str, str]
+) -> list[str]:
     heard = len(event.outlets)
     lines = [
         f"{_UNREVIEWED} {_LEAD}" if rank == "lead" else _UNREVIEWED,
         "",
         f"What: {headline(event, names)}",
         *_dates(event),
-        f"First reported by: {event.outlets[0]} ({told_on(told[0][1]).isoformat()})",
+        f"First reported by: {first.source} ({told_on(first).isoformat()})",
         f"Independent outlets: {heard}" + (f" ({', '.join(event.outlets)})" if heard > 1 else ""),
     ]
     if event.contradicted:
         lines.append("Contradicted: yes, reports exclude one another.")
-    lines += ["", f"> {plain_line(evidence_sentence(*told[0]), _QUOTE)}", ""]
+    lines += ["", f"> {sentence}", ""]
     lines += _links(told)
     return [*lines, "", f"Event {event.id}, revision {event.revision}"]
 

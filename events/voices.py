@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -76,28 +77,45 @@ def in_order(told: Sequence[Told]) -> list[Told]:
     return sorted(told, key=lambda one: (told_on(one[1]), one[0].id))
 
 
-def voices(told: Sequence[Told], relays: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The voice of each claim, by the claim's id; equal voices are one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Houses:
+    """What is known of the sources as speakers.
 
-    Args:
-        told: claims of one event with their reports, in any order.
+    Attributes:
         relays: for each source the slugs or names of agencies whose copy it prints.
+        known_as: for each source the name under which others quote it; its slug where none is given.
     """
+
+    relays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known_as: Mapping[str, str] = field(default_factory=dict)
+
+    def voice(self, slug: str) -> str:
+        """The voice of a source that speaks for itself."""
+        return outlet_key(self.known_as.get(slug, slug)) or slug
+
+    def is_own(self, slug: str, voice: str) -> bool:
+        """Whether a voice is that source's own: by its name, or by a slug that begins with it (`kcna-en`, `kcna`)."""
+        words, wanted = _WORDS.findall(slug.casefold().replace("_", " ")), voice.split()
+        return voice == self.voice(slug) or words[: len(wanted)] == wanted
+
+
+def voices(told: Sequence[Told], houses: Houses) -> dict[str, str]:
+    """The voice of each claim of one event, by the claim's id; equal voices are one."""
     ordered = in_order(told)
     named = _named_state_media(ordered)
     group_of = cluster([report for _, report in ordered])
     groups: dict[str, list[Told]] = {}
     for claim, report in ordered:
         groups.setdefault(group_of[report.version], []).append((claim, report))
-    spoken = {group: _voice_of_copies(members, named) for group, members in groups.items()}
-    heard = set(spoken.values())
+    spoken = {group: _voice_of_copies(members, named, houses) for group, members in groups.items()}
+    heard = frozenset(spoken.values())
     for group, members in groups.items():
-        agency = _agency_behind(spoken[group], members, relays, heard)
+        agency = _agency_behind(spoken[group], members, houses, heard)
         spoken[group] = spoken[group] if agency is None else agency
     return {claim.id: spoken[group_of[report.version]] for claim, report in ordered}
 
 
-def outlets(told: Sequence[Told], voice_of: Mapping[str, str]) -> tuple[str, ...]:
+def outlets(told: Sequence[Told], voice_of: Mapping[str, str], houses: Houses) -> tuple[str, ...]:
     """One slug for each voice, the first to tell it first; a slug stands for one voice only.
 
     What only one house tells us, crediting it to whomever, has been heard from that one house.
@@ -110,52 +128,44 @@ def outlets(told: Sequence[Told], voice_of: Mapping[str, str]) -> tuple[str, ...
     taken: list[str] = []
     for voice, slugs in first.items():
         # the house itself stands for its voice even where a house that credits it was quicker
-        ranked = sorted(slugs, key=lambda slug: not _is_house_of(slug, voice))
-        free = next((slug for slug in ranked if slug not in taken), None)
+        houses_own = [slug for slug in slugs if houses.is_own(slug, voice)]
+        free = next((slug for slug in [*houses_own, *slugs] if slug not in taken), None)
         if free is not None:
             taken.append(free)
     return tuple(taken)
 
 
-def _voice_of_copies(members: Sequence[Told], named: Mapping[str, str]) -> str:
+def _voice_of_copies(members: Sequence[Told], named: Mapping[str, str], houses: Houses) -> str:
     """The first outlet credited in any of the copies, for a copy often drops the line; else the first house."""
     for claim, report in members:
         credit = credited(claim.attribution)
-        credit = named.get(credit, credit) if credit is not None else None
-        if credit is not None and not _is_house_of(report.source, credit):
-            return credit
-    return outlet_key(members[0][1].source) or members[0][1].source
+        if credit is not None and not houses.is_own(report.source, named.get(credit, credit)):
+            return named.get(credit, credit)
+    return houses.voice(members[0][1].source)
 
 
 def _named_state_media(ordered: Sequence[Told]) -> dict[str, str]:
     """For `state media of KP` the outlet of that country that another claim names, where one does."""
     named: dict[str, str] = {}
-    for claim, _ in ordered:
-        for link in claim.attribution:
-            if link.kind is AttributionKind.STATE_MEDIA and link.country is not None:
-                key = outlet_key(link.name)
-                if key is not None:
-                    named.setdefault(_state_media(link.country), key)
+    links = (link for claim, _ in ordered for link in claim.attribution)
+    for link in links:
+        key = outlet_key(link.name)
+        if link.kind is AttributionKind.STATE_MEDIA and link.country is not None and key is not None:
+            named.setdefault(_state_media(link.country), key)
     return named
 
 
-def _agency_behind(
-    voice: str, members: Sequence[Told], relays: Mapping[str, tuple[str, ...]], heard: set[str]
-) -> str | None:
+def _agency_behind(voice: str, members: Sequence[Told], houses: Houses, heard: frozenset[str]) -> str | None:
+    """The agency whose copy a house may be printing: one it relays, heard on this event, with no speaker of its own."""
     if any(link.kind in _SPEAKERS for claim, _ in members for link in claim.attribution):
         return None
-    for agency in relays.get(members[0][1].source, ()):
-        key = outlet_key(agency) or agency
-        for other in sorted(heard - {voice}):
-            if _is_house_of(other, key):
-                return other
-    return None
+    relayed = [outlet_key(agency) or agency for agency in houses.relays.get(members[0][1].source, ())]
+    return next((other for agency in relayed for other in sorted(heard - {voice}) if _is_same(other, agency)), None)
 
 
-def _is_house_of(slug: str, voice: str) -> bool:
-    """Whether a source is the outlet of that name: `kcna-en` is `kcna`."""
-    words, wanted = _WORDS.findall(slug.casefold().replace("_", " ")), voice.split()
-    return words[: len(wanted)] == wanted
+def _is_same(voice: str, agency: str) -> bool:
+    """Whether a voice is that agency, `kcna en` being `kcna`."""
+    return f"{voice} ".startswith(f"{agency} ")
 
 
 def _state_media(country: str) -> str:
