@@ -26,7 +26,8 @@ _CONTAINED_RUNS = 30
 _READ = 20_000
 # Up to here comparing all pairs is faster than sketching.
 _DIRECT = 64
-_PERMUTATIONS, _BANDS, _SKETCH_SHARE = 128, 32, 0.3
+# 64 bands of two find 99.8 % of the pairs that share 30 % of their runs; fewer bands lost copies in our tests.
+_PERMUTATIONS, _BANDS, _SKETCH_SHARE = 128, 64, 0.3
 
 # one sign of Chinese or Japanese is a word here: these scripts set no spaces
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")

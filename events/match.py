@@ -97,6 +97,21 @@ def may_be_one_post(one: Post, other: Post) -> bool:
     return same_city and {one.family, other.family} == {"chancery", "consulate"}
 
 
+def is_about(post: Post, posts: Iterable[Post]) -> bool:
+    """Whether a telling can be about the post that an episode's tellings describe.
+
+    It must agree with all of them, or name the very city or kind of embassy that one of them names: two houses may
+    have told two cities of one embassy, and a third need not choose.
+    """
+    held = list(posts)
+    agrees = [may_be_one_post(post, other) for other in held]
+    same = [
+        (post.city is not None and post.city == other.city) or (post.family == other.family == "chancery")
+        for other in held
+    ]
+    return all(agrees) or any(agree and sure for agree, sure in zip(agrees, same, strict=True))
+
+
 def days_from_episode(moment: Moment, episode: Iterable[Moment], type_: ClaimType) -> int | None:
     """How many days a telling lies from an episode, or None where it lies outside the window of its type.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from events.fold import UNREVIEWED, fold, orphan
 from events.lifecycle import transitions_between
-from events.match import Post, days_from_episode, is_vague, may_be_one_post, post_of
+from events.match import Post, days_from_episode, is_about, is_vague, post_of
 from events.moments import Moment, moment_of, moments_of_event, told_on
 from events.settlement import Settlement
 from events.voices import Houses, Told, in_order
@@ -116,7 +116,7 @@ def _episode_for(claim: Claim, report: Report, episodes: list[_Episode]) -> _Epi
     moment, post = moment_of(claim, report), post_of(claim)
     best: tuple[int, bool, int] | None = None
     for at, episode in enumerate(episodes):
-        if episode.type is not claim.type or not all(may_be_one_post(post, other) for other in episode.posts):
+        if episode.type is not claim.type or not is_about(post, episode.posts):
             continue
         days = days_from_episode(moment, episode.moments, claim.type)
         if days is None:

@@ -98,16 +98,23 @@ class Houses:
         words, wanted = _WORDS.findall(slug.casefold().replace("_", " ")), voice.split()
         return voice == self.voice(slug) or words[: len(wanted)] == wanted
 
+    def known(self, voice: str, slugs: Sequence[str]) -> str:
+        """A credited voice as the source among `slugs` that it belongs to speaks, else as it is."""
+        return next((self.voice(slug) for slug in slugs if self.is_own(slug, voice)), voice)
+
 
 def voices(told: Sequence[Told], houses: Houses) -> dict[str, str]:
     """The voice of each claim of one event, by the claim's id; equal voices are one."""
     ordered = in_order(told)
+    present = sorted({report.source for _, report in ordered})
     named = _named_state_media(ordered)
     group_of = cluster([report for _, report in ordered])
     groups: dict[str, list[Told]] = {}
     for claim, report in ordered:
         groups.setdefault(group_of[report.version], []).append((claim, report))
-    spoken = {group: _voice_of_copies(members, named, houses) for group, members in groups.items()}
+    spoken = {
+        group: houses.known(_voice_of_copies(members, named, houses), present) for group, members in groups.items()
+    }
     heard = frozenset(spoken.values())
     for group, members in groups.items():
         agency = _agency_behind(spoken[group], members, houses, heard)
