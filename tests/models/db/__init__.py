@@ -1,0 +1,1 @@
+"""Tests of the database room, each on SQLite and on PostgreSQL."""

@@ -1,0 +1,94 @@
+"""A throw-away PostgreSQL server for tests, from Debian's package, on a socket of its own."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+_FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=40", "listen_addresses=")
+
+
+def binaries() -> Path | None:
+    """Folder of the newest installed server, None where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda file: float(file.parts[-3]))
+    return found[-1].parent if found else None
+
+
+class Server:
+    """A running server; databases are made and dropped by name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def address(self, name: str) -> str:
+        """Address of one of its databases."""
+        return f"postgresql://postgres@/{name}?host={self._folder}"
+
+    def create(self, name: str, *, template: str = "template0") -> str:
+        """Make a database, as a copy of another one where named; returns its address."""
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.address(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected."""
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]  # psycopg wants literals; names are ours
+
+
+@contextmanager
+def running(bin_folder: Path) -> Iterator[Server]:
+    """Start a server in a temporary folder and stop it afterwards. It refuses root, so root starts it as `postgres`."""
+    folder = Path(tempfile.mkdtemp(prefix="ew-pg-"))
+    user = "postgres" if os.geteuid() == 0 else None
+    if user is not None:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+    data = folder / "data"
+    subprocess.run(
+        [bin_folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"],
+        check=True,
+        capture_output=True,
+        user=user,
+        cwd="/",
+    )
+    settings = [word for setting in (*_FAST, f"unix_socket_directories={folder}") for word in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [bin_folder / "postgres", "-D", data, *settings], stdout=log, stderr=log, user=user, cwd="/"
+        )
+    try:
+        server = Server(folder)
+        _wait(server, process, folder / "log")
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(server.address("postgres")).close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the server did not start: {log.read_text()}") from None
+            time.sleep(0.05)
+        else:
+            return
