@@ -52,6 +52,7 @@ class Visit:
     def slow_down(self, host: str, delay: float) -> None:
         """robots.txt of the host asks for this delay in seconds; obeyed up to five minutes."""
         self.delays[host] = min(max(delay, 0.0), ROBOTS_DELAY_CAP)
+        self.note_answer(host)
 
     def hold(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so many seconds."""

@@ -1,0 +1,1 @@
+"""Tests of the shelf of ways to discover articles."""
