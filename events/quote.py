@@ -19,8 +19,9 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     begin = floor
     for stop in _END.finditer(text, floor, start):
         begin = stop.end()
-    ending = _END.search(text, end, roof)
-    finish = roof if ending is None else ending.end()
+    # evidence may hold the full stop itself
+    ending = _END.search(text, max(start, end - 1), roof)
+    finish = roof if ending is None else max(end, ending.end())
     while begin < start and text[begin].isspace():
         begin += 1
     return begin, finish

@@ -18,8 +18,8 @@ def plain_line(text: str, limit: int = 300) -> str:
     (Unicode categories C*), since escapes, line feeds in headers and reordering marks live there.
     """
     # four times the limit is read at most, so that a text of many megabytes costs no more than a short one
-    spaced = " ".join(text[: limit * 4].split())
-    shown = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
+    spaced = "".join(" " if sign.isspace() else sign for sign in text[: limit * 4])
+    shown = " ".join("".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C")).split())
     if len(shown) <= limit and len(text) <= limit * 4:
         return shown
-    return shown[: max(limit - len(_CUT), 0)].rstrip() + _CUT
+    return (shown[: max(limit - len(_CUT), 0)].rstrip() + _CUT).strip()
