@@ -30,7 +30,7 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
 def is_exact(evidence: Evidence, report: Report) -> bool:
     """Whether the evidence still stands where it says in the stored text or title."""
     source = report.title if evidence.within == "title" else report.text
-    return 0 <= evidence.start < evidence.end and source[evidence.start : evidence.end] == evidence.quote
+    return 0 <= evidence.start < evidence.end <= len(source) and source[evidence.start : evidence.end] == evidence.quote
 
 
 def evidence_sentence(claim: Claim, report: Report) -> str:
