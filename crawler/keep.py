@@ -42,10 +42,10 @@ class Ledger:
     Attributes:
         source: slug.
         keeper: where ends are reported, from the reactor's thread only.
-        on_end: told after every end; `on_fault` when the keeper itself failed, which no page can mend.
+        on_end: told after every end; `on_fault` when a port itself failed.
         counts: ends by (role, outcome), the outcome being `page`, `unchanged` or `drop:REASON`.
         flags: what was odd but usable, counted.
-        fault: the keeper's first failure.
+        fault: the first failure of a port.
     """
 
     source: str
@@ -99,6 +99,11 @@ class Ledger:
             self.flags[flag] += 1
             _log.warning("crawl.flag", source=self.source, flag=flag, url=url)
 
+    def fail(self, error: Exception) -> None:
+        """A port failed, which no page can mend: the crawl must end."""
+        self.fault = self.fault or error
+        self.on_fault()
+
     def abandon(self, reason: str) -> None:
         """The crawl is over: what is still open ends now."""
         for url in list(self.pending):
@@ -119,6 +124,5 @@ class Ledger:
             return
         try:
             call()
-        except Exception as error:  # noqa: BLE001 - whatever the keeper raises ends the crawl in order, and is raised there
-            self.fault = error
-            self.on_fault()
+        except Exception as error:  # noqa: BLE001 - whatever the keeper raises ends the crawl, and is raised there
+            self.fail(error)

@@ -16,7 +16,6 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "bad_address": "the address is malformed, disguised or too long",
         "bad_encoding": "the body is not packed as its header says, or packed more than once",
         "bad_gzip": "the sitemap is not the gzip file it claims to be",
-        "blocked": "the server refuses us: 401, 403, 429 or 451",
         "budget": "the requests allowed for this source and night are used up",
         "connection": "the connection broke",
         "dns": "the name does not resolve",
@@ -24,7 +23,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "empty": "the answer has no body",
         "fault": "our own code failed on this page; the log has the traceback",
         "headers_too_large": "more than 64 KiB of headers",
-        "http_NNN": "the server answered with this status",
+        "http_NNN": "the server answered with this status; 401, 403, 429 and 451 mean that it refuses us",
         "interrupted": "the crawl was told to stop before this address was asked",
         "known": "kept on an earlier night and too old to be asked again",
         "no_items": "the listing's selectors find no link",
@@ -47,16 +46,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-BLOCKING = frozenset({401, 403, 429, 451})
+REFUSING = frozenset({401, 403, 429, 451})
 PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 _MOST_SECONDS = 1e9
 
 
 def reason_of_status(status: int) -> str | None:
     """Why an answer of this status is not kept; None for 200."""
-    if status == 200:
-        return None
-    return "blocked" if status in BLOCKING else f"http_{status}"
+    return None if status == 200 else f"http_{status}"
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -93,4 +90,4 @@ def robots_allow_all(status: int) -> bool:
     A missing file (404, 410) and other faults of the request mean no rules (RFC 9309); a refusal, a server's fault and
     everything that is not understood mean that we stay away.
     """
-    return 400 <= status < 500 and status not in BLOCKING and status != 408
+    return 400 <= status < 500 and status not in REFUSING and status != 408

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from crawler.keep import Ledger
 from crawler.leaving import LeftError
-from models.known import Known
+from models.known import Known, Seen
 from models.source import Source
 
 T = TypeVar("T")
@@ -44,6 +44,14 @@ class Visit:
     free_at: dict[str, float] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     error: str | None = None
+
+    def seen(self, url: str) -> Seen | None:
+        """What is known of the canonical address; a port that fails ends the crawl."""
+        try:
+            return self.known.seen(self.source.slug, url)
+        except Exception as error:
+            self.ledger.fail(error)
+            raise
 
     def seconds_left(self) -> float:
         """Seconds of the time budget that are left."""

@@ -19,6 +19,7 @@ from crawler.links import RefusedError, canonical, is_article, normal
 from crawler.policy import may_reread, reason_of_status, validators
 from crawler.spiders.alone import visit_alone
 from crawler.visit import Visit
+from models.known import Seen
 from models.page import Hint, Role
 from models.source import Discovery
 
@@ -135,12 +136,12 @@ class NewsroomSpider(Spider):
             if key is None or not self.visit.ledger.open(key, Role.ARTICLE):
                 continue
             fresh += 1
-            seen = self.visit.known.seen(self.visit.source.slug, key)
+            seen = self.visit.seen(key)
             new += seen is None
-            if seen is not None and not self._may_reread(key):
+            if self._may_ask(seen):
+                requests.append(self._article_request(key, seen, found, index))
+            else:
                 self.visit.ledger.drop(key, "known")
-                continue
-            requests.append(self._article_request(key, found, index))
         if discovered.found and not matched:
             self.visit.ledger.flag("nothing_matches", url=index)
         self.visit.ledger.discovered(index, offered=len(discovered.found), matched=matched, new=new)
@@ -154,13 +155,10 @@ class NewsroomSpider(Spider):
             return None
         return key if is_article(self.visit.source, key) else None
 
-    def _may_reread(self, key: str) -> bool:
-        source = self.visit.source
-        seen = self.visit.known.seen(source.slug, key)
-        return seen is not None and may_reread(seen, self.visit.now(), source.politeness.reread_days)
+    def _may_ask(self, seen: Seen | None) -> bool:
+        return seen is None or may_reread(seen, self.visit.now(), self.visit.source.politeness.reread_days)
 
-    def _article_request(self, key: str, found: Found, index: str) -> Request:
-        seen = self.visit.known.seen(self.visit.source.slug, key)
+    def _article_request(self, key: str, seen: Seen | None, found: Found, index: str) -> Request:
         headers = {} if seen is None else validators(seen)
         hint = Hint(title=found.title, published=found.published_text, found_on=index)
         kwargs = {"key": key, "hint": hint, "conditional": bool(headers)}

@@ -43,7 +43,7 @@ STORIES = {
         "/story/cut-once": (first_then(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort"), story()), "page"),
     },
     "tired.example": {
-        "/story/a": (status(429, Retry_After="99999999"), "blocked"),
+        "/story/a": (status(429, Retry_After="99999999"), "http_429"),
         "/story/b": (story(), "paused"),
     },
     "moves.example": {
@@ -79,9 +79,9 @@ STORIES = {
         "/story/404": (status(404), "http_404"),
         "/story/999": (status(999), "http_999"),
         "/story/pdf": (send(200, b"%PDF-1.7 ...", Content_Type="text/html"), "not_html"),
-        "/story/401": (status(401), "blocked"),
-        "/story/403": (status(403), "blocked"),
-        "/story/451": (status(451), "blocked"),
+        "/story/401": (status(401), "http_401"),
+        "/story/403": (status(403), "http_403"),
+        "/story/451": (status(451), "http_451"),
         "/story/refresh": (send(200, b'<meta http-equiv="refresh" content="0;url=http://127.0.0.1/">'), "page"),
         "/story/no-type": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n<p>text</p>"), "page"),
     },
