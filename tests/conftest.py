@@ -34,29 +34,28 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def _database(request: pytest.FixtureRequest, folder: Path, *, made: bool) -> Iterator[str]:
+@pytest.fixture(params=KINDS)
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database without tables (for SQLite: of a file that does not exist)."""
     if request.param == "sqlite":
-        file = folder / "watch.db"
-        if made:
-            shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
-        yield f"sqlite:///{file}"
+        yield f"sqlite:///{tmp_path}/watch.db"
         return
     server: postgresql.Server = request.getfixturevalue("postgresql_server")
     name = f"test_{uuid.uuid4().hex}"
-    yield server.create(name, template="made" if made else "template0")
+    yield server.create(name)
     server.drop(name)
 
 
 @pytest.fixture(params=KINDS)
-def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a database without tables (for SQLite: of a file that does not exist)."""
-    yield from _database(request, tmp_path, made=False)
-
-
-@pytest.fixture(params=KINDS)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a database with all tables and no rows."""
-    yield from _database(request, tmp_path, made=True)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database with all tables and no rows; on PostgreSQL one is emptied again and again, being faster."""
+    if request.param == "sqlite":
+        file = tmp_path / "watch.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
+        return f"sqlite:///{file}"
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    server.empty("made")
+    return server.address("made")
 
 
 @pytest.fixture

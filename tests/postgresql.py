@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from models.db.tables import metadata
+
 _FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=40", "listen_addresses=")
 
 
@@ -33,17 +35,22 @@ class Server:
         """Address of one of its databases."""
         return f"postgresql://postgres@/{name}?host={self._folder}"
 
-    def create(self, name: str, *, template: str = "template0") -> str:
-        """Make a database, as a copy of another one where named; returns its address."""
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    def create(self, name: str) -> str:
+        """Make a database without tables; returns its address."""
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.address(name)
+
+    def empty(self, name: str) -> None:
+        """Delete all rows of our tables; waits at most five seconds for somebody who still holds some."""
+        statements = ["SET lock_timeout = '5s'", *(f'DELETE FROM "{one}"' for one in reversed(metadata.sorted_tables))]
+        self._execute("; ".join(statements), database=name)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected."""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _execute(self, statement: str) -> None:
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+    def _execute(self, statement: str, *, database: str = "postgres") -> None:
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]  # psycopg wants literals; names are ours
 
 

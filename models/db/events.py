@@ -11,7 +11,7 @@ from models.db import tables
 from models.db.claims import claims_by_id, hold_pair
 from models.db.forms import event_of, event_row
 from models.db.unit import Unit
-from models.db.upsert import Row, batches, upsert
+from models.db.upsert import Row, batches, insert_absent, upsert
 from models.event import Event, EventState, Report
 from models.verdict import Action, RejectReason, Verdict
 
@@ -139,7 +139,7 @@ def keep_verdict(unit: Unit, verdict: Verdict, expected_revision: int) -> bool:
     """Keep a decision, if the event is still at the revision that the reviewer saw; the same one twice is kept once.
 
     The event as it follows from the decision is saved in the same unit by `save_events`. False: the event changed (or
-    is gone); nothing was written, show both versions.
+    is gone); nothing was written, show both versions. Raises ValueError for another decision under a known id.
     """
     table = tables.events
     pair = unit.run(select(table.c.sending, table.c.host).where(table.c.id == verdict.event)).first()
@@ -149,7 +149,9 @@ def keep_verdict(unit: Unit, verdict: Verdict, expected_revision: int) -> bool:
     now = unit.run(select(table.c.revision).where(table.c.id == verdict.event).with_for_update()).scalar()
     if now != expected_revision:
         return False
-    upsert(unit, tables.verdicts, [_verdict_row(verdict)])
+    new = insert_absent(unit, tables.verdicts, [_verdict_row(verdict)])
+    if not new and verdict not in verdicts_of(unit, verdict.event):
+        raise ValueError(f"verdict {verdict.id} is kept already, with other content")
     return True
 
 

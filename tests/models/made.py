@@ -1,5 +1,6 @@
 """Invented pages, articles, claims and events for tests of the ground floor."""
 
+# ruff: noqa: ANN401 -- fields are given by name; dataclasses.replace refuses others
 from __future__ import annotations
 
 from dataclasses import replace
@@ -7,8 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from models.article import Article, Published, Reading, Version
-from models.claim import Attribution, AttributionKind, Claim, ClaimType, Count, Evidence, Sign, SignType
-from models.claim import Stage, Stance, Status
+from models.claim import (
+    Attribution,
+    AttributionKind,
+    Claim,
+    ClaimType,
+    Count,
+    Evidence,
+    Sign,
+    SignType,
+    Stage,
+    Stance,
+    Status,
+)
 from models.db import pages
 from models.db.unit import Unit
 from models.event import Event, EventState
@@ -124,9 +136,9 @@ def reading(of: str, *claims: Claim, **fields: Any) -> Reading:
     )
 
 
-def event(*claims: str, id: str = "KP-UG-2026-7F3A", **fields: Any) -> Event:
+def event(*claims: str, **fields: Any) -> Event:
     made = Event(
-        id=id,
+        id="KP-UG-2026-7F3A",
         revision=1,
         type=ClaimType.CLOSURE,
         sending="KP",

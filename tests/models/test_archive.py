@@ -238,7 +238,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, monkeypatch: 
         return real(handle, data[:10])
 
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(ArchiveUnusable, match="night-0001.warc.gz: No space left on device"):
+    with pytest.raises(ArchiveUnusable, match=r"night-0001\.warc\.gz: No space left on device"):
         writer.keep(page(2))
     monkeypatch.setattr(os, "write", real)
     third = writer.keep(page(3))

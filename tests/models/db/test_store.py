@@ -106,7 +106,7 @@ def test_a_foreign_database_is_refused(empty_address: str) -> None:
 def test_a_migration_that_fails_changes_nothing(empty_address: str) -> None:
     execute(empty_address, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
     execute(empty_address, "CREATE TABLE work (id INTEGER)")  # in the way of the first migration, late in it
-    with pytest.raises(DatabaseUnusable, match="migration to head failed: .*work"):
+    with pytest.raises(DatabaseUnusable, match=r"migration to head failed: .*work"):
         store.upgrade(empty_address)
     assert table_names(empty_address) == {"alembic_version", "work"}
 
@@ -229,7 +229,9 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
             assert work.open_count(reader, "read") == 0
 
 
-def test_a_second_writer_gives_up_in_the_end(sqlite_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_gives_up_in_the_end(
+    sqlite_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("models.db.engine.BUSY_SECONDS", 0.05)
     file = tmp_path / "watch.db"
     shutil.copyfile(sqlite_file, file)
@@ -264,7 +266,8 @@ def test_writers_in_two_processes_wait_for_one_another(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "instant", [NOW, datetime(2026, 1, 5, 4, 30, tzinfo=timezone(timedelta(hours=9))), datetime(1999, 12, 31, tzinfo=UTC)]
+    "instant",
+    [NOW, datetime(2026, 1, 5, 4, 30, tzinfo=timezone(timedelta(hours=9))), datetime(1999, 12, 31, tzinfo=UTC)],
 )
 def test_instants_come_back_to_the_microsecond(database: Database, instant: datetime) -> None:
     with database.unit() as unit:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from multiprocessing.queues import Queue
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.models.made import NOW
 LATER = NOW + timedelta(seconds=61)
 
 
-def take(unit: Unit, owner: str, n: int = 10, *, now: Any = NOW) -> list[work.Task]:
+def take(unit: Unit, owner: str, n: int = 10, *, now: datetime = NOW) -> list[work.Task]:
     return work.take(unit, "read", owner, n, 60, now)
 
 
@@ -161,7 +161,7 @@ def test_freed_at_its_last_try_it_is_jailed(database: Database) -> None:
         assert [task.key for task in work.jailed(unit)] == ["a"]
 
 
-def _drain(address: str, owner: str, results: Any) -> None:
+def _drain(address: str, owner: str, results: Queue[tuple[str, list[str]]]) -> None:
     database = Database.open(address)
     done = []
     while True:
