@@ -75,10 +75,18 @@ class Child:
 
 
 def job_of_child() -> dict[str, Any]:
-    """Called first in a child: the job; from then on the process leaves when its parent is gone."""
+    """Called first in a child: the job; from then on the process leaves when its parent is gone.
+
+    Standard output is kept for reports (`tell_parent`); what anybody else prints goes to standard error.
+    """
+    _reports.append(os.fdopen(os.dup(1), "w", encoding="utf-8"))
+    os.dup2(2, 1)  # whatever a library prints goes to the log, never between the reports
     job: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     return job
+
+
+_reports: list[TextIO] = []
 
 
 def _leave_with_parent() -> None:
@@ -88,5 +96,5 @@ def _leave_with_parent() -> None:
 
 def tell_parent(**report: object) -> None:
     """Send one report up."""
-    sys.stdout.write(json.dumps(report) + "\n")
-    sys.stdout.flush()
+    _reports[0].write(json.dumps(report) + "\n")
+    _reports[0].flush()

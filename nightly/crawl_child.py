@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from models.run import Tally
 from nightly.children import job_of_child, tell_parent
 from nightly.exits import Exit
+
+if TYPE_CHECKING:  # Scrapy is loaded once the job is known
+    from crawler.crawl import Progress, SourceCrawl
+    from nightly.keeping import Keeping
 
 
 def main() -> int:
@@ -18,10 +24,12 @@ def main() -> int:
     from models.db.store import Database
     from nightly.clock import clock_of
     from nightly.keeping import Keeping, LostLockError
+    from nightly.logs import set_up_logs
     from nightly.settings import Settings
     from nightly.wiring import load_sources
 
     settings = Settings.model_validate(job["settings"])
+    set_up_logs(settings.data_dir / "logs", name=f"{job['night']}-crawl", quiet=True)
     clock = clock_of(settings)
     slugs = set(job["slugs"])
     wanted = [source for source in load_sources(settings).sources if source.slug in slugs]
@@ -29,25 +37,48 @@ def main() -> int:
     writer = Archive(Path(settings.data_dir) / "archive").writer(job["night"], now=clock())
     keeper = Keeping(database, writer, run=job["run"], owner=job["owner"], fence=job["fence"])
 
-    def tell(pages: int) -> None:
-        tell_parent(pages=pages)
+    ended: dict[str, tuple[int, int]] = {}
+
+    def tell(progress: Progress) -> None:
+        ended[progress.source] = progress.ended, progress.ended + progress.waiting
+        tell_parent(ended=sum(done for done, _ in ended.values()), known=sum(all_ for _, all_ in ended.values()))
 
     try:
-        crawl(
+        summary = crawl(
             wanted,
             known=keeper,
             keeper=keeper,
             now=clock,
             routes=settings.routes,
             contact=settings.contact,
+            settings={"EMBASSYWATCH_RETRY_PAUSE": settings.retry_pause},
             at_once=settings.at_once,
             on_progress=tell,
         )
-        keeper.close()
     except LostLockError:
         return int(Exit.LOCKED)
-    tell_parent(tallies=[asdict(tally) for tally in keeper.tallies()])
+    tallies = [*keeper.tallies(), *(tally for one in summary.sources for tally in tallies_of(one, keeper))]
+    tell_parent(
+        tallies=[asdict(tally) for tally in tallies],
+        errors=[f"{one.source}: {one.error}" for one in summary.sources if one.error is not None],
+        interrupted=summary.interrupted,
+    )
     return int(Exit.OK)
+
+
+def tallies_of(one: SourceCrawl, keeper: Keeping) -> list[Tally]:
+    """What the crawl itself counted of a source; kept pages are counted by the keeper, who knows which are new."""
+    unchanged = keeper.unchanged(one.source)
+    counted = {
+        "offered": one.offered,
+        "matched": one.matched,
+        "new": one.new,
+        "article_unchanged": one.unchanged,
+        "index_unchanged": unchanged - one.unchanged,
+        **{f"index_drop:{reason}": n for reason, n in one.index_drops},
+        **{f"drop:{reason}": n for reason, n in one.drops},
+    }
+    return [Tally(stage="fetch", source=one.source, outcome=what, n=n) for what, n in counted.items() if n]
 
 
 if __name__ == "__main__":

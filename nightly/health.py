@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from models.run import SourceNight, Tally
 from models.source import Source, SourceState
 
-REACHED = ("index_kept", "index_same", "unchanged")
-REFUSED = ("drop:robots", "drop:http_401", "drop:http_403", "drop:http_429", "drop:http_451")
+REACHED = ("index_kept", "index_same", "index_unchanged")
+REFUSED = ("robots", "http_401", "http_403", "http_429", "http_451")
 UNREADABLE = ("drop:no_text", "drop:not_html", "drop:too_short", "drop:wall", "jailed")
-NOT_TROUBLE = ("drop:known", "drop:not_article", "drop:budget", "drop:old")
+NOT_TROUBLE = ("drop:known", "drop:budget")
+ENDED = (*REACHED, "article_kept", "article_same", "article_unchanged")
+FAILED_SHARE = 0.2  # above this share of requests that failed, the source is degraded, not just unlucky
 BAD_SHARE = 0.5  # above this share of pages that cannot be read, the layout is held to have changed
 
 
@@ -75,15 +77,15 @@ def _unreached(fetch: Counter[str]) -> tuple[SourceNight, str] | None:
     """Where no feed, sitemap or listing answered."""
     if any(fetch[outcome] for outcome in REACHED):
         return None
-    reasons = [outcome for outcome, _ in fetch.most_common() if outcome.startswith("drop:")]
+    reasons = [outcome.partition(":")[2] for outcome, _ in fetch.most_common() if outcome.startswith("index_drop:")]
     if reasons and reasons[0] in REFUSED:
-        return SourceNight.BLOCKED, f"it refused: {reasons[0].removeprefix('drop:')}"
-    return SourceNight.BLIND, "nothing answered" + (f": {reasons[0].removeprefix('drop:')}" if reasons else "")
+        return SourceNight.BLOCKED, f"it refused: {reasons[0]}"
+    return SourceNight.BLIND, "nothing answered" + (f": {reasons[0]}" if reasons else "")
 
 
 def _blind(source: Source, fetch: Counter[str], read: Counter[str], past: Sequence[int]) -> str | None:
     came = sum(fetch[outcome] for outcome in ("index_kept", "index_same"))
-    if came and fetch["offered"] == 0:
+    if came and fetch["matched"] == 0:
         return "its pages answered, but no address on them looks like an article; has the site been redesigned?"
     bad = sum(read[outcome] for outcome in UNREADABLE)
     if read["in"] and bad == read["in"]:
@@ -99,10 +101,10 @@ def _trouble(fetch: Counter[str], read: Counter[str]) -> str:
     bad = sum(read[outcome] for outcome in UNREADABLE)
     if read["in"] and bad / read["in"] > BAD_SHARE:
         said.append(f"{bad} of {read['in']} articles could not be read")
-    failed = {o: n for o, n in fetch.items() if o.startswith("drop:") and o not in NOT_TROUBLE}
-    asked = sum(n for o, n in fetch.items() if o.startswith(("index_", "article_", "unchanged"))) + sum(failed.values())
-    if asked and sum(failed.values()) / asked > 0.2:
-        said.append("failed: " + ", ".join(f"{o.removeprefix('drop:')} {n}" for o, n in sorted(failed.items())))
+    failed = {o: n for o, n in fetch.items() if o.startswith(("drop:", "index_drop:")) and o not in NOT_TROUBLE}
+    asked = sum(failed.values()) + sum(n for o, n in fetch.items() if o in ENDED)
+    if asked and sum(failed.values()) / asked > FAILED_SHARE:
+        said.append("failed: " + ", ".join(f"{o.rpartition(':')[2]} {n}" for o, n in sorted(failed.items())))
     if read["jailed"]:
         said.append(f"{read['jailed']} pages jailed")
     return "; ".join(said)

@@ -44,6 +44,7 @@ class Keeping:
         self._kept: list[tuple[Page, str, Location]] = []
         self._unchanged: list[tuple[str, str, datetime]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._answered_304: Counter[str] = Counter()
         self._flushed = time.monotonic()
 
     def seen(self, source: str, url: str) -> Seen | None:
@@ -68,25 +69,26 @@ class Keeping:
     def note_unchanged(self, source: str, url: str, *, at: datetime) -> None:
         """See Keeper."""
         self._unchanged.append((source, url, at))
-        self._counts[source, "unchanged"] += 1
+        self._answered_304[source] += 1
         self._flush_if_due()
 
     def note_drop(self, source: str, url: str, *, reason: str, detail: str = "") -> None:
-        """See Keeper."""
-        self._counts[source, f"drop:{reason}"] += 1
+        """See Keeper; the crawl's own summary counts drops, and its log tells each."""
 
     def note_discovered(self, source: str, found_on: str, *, offered: int, taken: int) -> None:
-        """See Keeper."""
-        self._counts[source, "offered"] += offered
-        self._counts[source, "taken"] += taken
+        """See Keeper; the crawl's own summary counts them."""
 
     def close(self) -> None:
         """See Keeper."""
         self._flush()
         self._writer.close()
 
+    def unchanged(self, source: str) -> int:
+        """How often a source answered 304, index pages and articles together."""
+        return self._answered_304[source]
+
     def tallies(self) -> tuple[Tally, ...]:
-        """What was counted so far, as lines of the stage `fetch`."""
+        """Kept pages so far, new (`kept`) and met again (`same`), as lines of the stage `fetch`."""
         return tuple(
             Tally(stage="fetch", source=source, outcome=outcome, n=n)
             for (source, outcome), n in sorted(self._counts.items())

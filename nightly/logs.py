@@ -69,6 +69,8 @@ def set_up_logs(folder: Path | None, *, name: str, secrets: Iterable[str] = (), 
     for old in list(root.handlers):
         root.removeHandler(old)
     root.setLevel(logging.INFO)
+    for chatty in ("alembic", "scrapy", "trafilatura", "htmldate", "httpcore", "apprise"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         to_file = logging.FileHandler(folder / f"{name}.jsonl", encoding="utf-8")

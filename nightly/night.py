@@ -23,7 +23,7 @@ from nightly.clock import clock_of, night_of, real_now
 from nightly.context import LOCK_SECONDS, Night, StageResult, is_owner_dead, owner_here
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings
-from nightly.wiring import load_sources, open_archive, open_database
+from nightly.wiring import load_sources, open_archive, open_database, require_contact
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,8 @@ def run_night(
         StopError: before anything is fetched: 2 for an unknown source, 5 where another run holds the night,
             6 for a database of another version, 1 for a folder that cannot be written or a disk too full.
     """
+    if "fetch" in stages:
+        require_contact(settings)
     _refuse_full_disk(settings)
     database = open_database(settings)
     catalogue = load_sources(settings)

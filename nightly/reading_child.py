@@ -135,9 +135,11 @@ def main() -> int:
     """Work as the job says; returns the exit code."""
     job = job_of_child()
     from extract.reader import Reader
+    from nightly.logs import set_up_logs
     from nightly.wiring import load_sources
 
     settings = Settings.model_validate(job["settings"])
+    set_up_logs(settings.data_dir / "logs", name=f"{job['night']}-read", quiet=True)
     worker = Worker(
         Database.open(settings.database_address()),
         Archive(Path(settings.data_dir) / "archive"),

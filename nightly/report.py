@@ -141,8 +141,8 @@ def print_report(report: dict[str, Any]) -> None:
     print(f"reached {reached} of {len(report['sources'])} sources" + (f"; blind: {', '.join(blind)}" if blind else ""))
     _print_stages(report["stages"])
     if report["events"]:
-        head = ("event", "type", "mission", "status", "state", "when", "reported", "outlets")
-        table(head, [_event_shown(row) for row in report["events"]], title="\nEvents, new or changed")
+        event_head = ("event", "type", "mission", "status", "state", "when", "reported", "outlets")
+        table(event_head, [_event_shown(row) for row in report["events"]], title="\nEvents, new or changed")
     else:
         print("\nno event is new or changed")
     print(f"{report['unreviewed']} events wait for review")
@@ -154,10 +154,10 @@ def print_report(report: dict[str, Any]) -> None:
 
 def _shown(row: dict[str, Any]) -> tuple[object, ...]:
     fetch, read = row["fetch"], row["read"]
-    passed = {"drop:known", "drop:not_article"}
-    failed = sum(n for outcome, n in fetch.items() if outcome.startswith("drop:") and outcome not in passed)
+    failed = sum(n for outcome, n in fetch.items() if ":" in outcome and outcome != "drop:known")
+    unchanged = fetch.get("article_unchanged", 0)
     articles = f"{read.get('out', 0)} of {read['in']}" if read.get("in") else ""
-    return (row["source"], row["state"], row["new"], fetch.get("unchanged", 0), failed, articles, row["why"])
+    return (row["source"], row["state"], row["new"], unchanged, failed, articles, row["why"])
 
 
 def _event_shown(row: dict[str, Any]) -> tuple[object, ...]:

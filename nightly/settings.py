@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict, TomlConfigSettingsSource
 
 from nightly.exits import Exit, StopError
 
@@ -40,18 +41,52 @@ class Settings(BaseSettings):
     database: SecretStr | None = Field(
         default=None, description="SQLAlchemy address; default SQLite in the data folder"
     )
-    sources: tuple[Path, ...] = Field(default=(), description="folders of source files; default the real catalogue")
+    sources: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="folders of source files; default the real catalogue"
+    )
     contact: str = Field(default="", description="an e-mail or web address, sent with every request")
-    focus: tuple[str, ...] = ("KP",)
+    focus: Annotated[tuple[str, ...], NoDecode] = ("KP",)
     timezone: str = "UTC"
     workers: int = Field(default=2, ge=1, le=64, description="processes that read")
     at_once: int = Field(default=8, ge=1, le=64, description="sources crawled at the same time")
     page_seconds: float = Field(default=60.0, gt=0, description="longest time for reading one page")
     free_mb: int = Field(default=1024, ge=0, description="least free disk space, MiB, to begin a night")
     now: datetime | None = Field(default=None, description="a clock that stands still, for the demo and for tests")
-    routes: dict[str, str] = Field(default={}, description="host name to loopback address, for sample newsrooms")
+    retry_pause: float = Field(default=5.0, ge=0, le=600, description="seconds before a request is tried again")
+    routes: Annotated[dict[str, str], NoDecode] = Field(
+        default={}, description="host name to loopback address, for sample newsrooms"
+    )
     sample_port: int | None = Field(default=None, description="port in place of 18099 in sample sources")
     alerts: AlertSettings = AlertSettings()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _path_list(cls, value: object) -> object:
+        """In the environment: folders as in PATH."""
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("focus", mode="before")
+    @classmethod
+    def _code_list(cls, value: object) -> object:
+        """In the environment: codes with commas between; `*` is all."""
+        return tuple(part.strip().upper() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _route_list(cls, value: object) -> object:
+        """In the environment: `kurier.example=127.0.0.1,other.example=127.0.0.1`."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(",") if part]
+        return {host.strip(): address.strip() for host, _, address in pairs}
+
+    @field_validator("focus")
+    @classmethod
+    def _codes_are_codes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for code in value:
+            if code != "*" and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+                raise ValueError(f"{code!r} is no ISO 3166-1 alpha-2 code, such as KP; * is all")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -17,6 +17,20 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
 LEASE_SECONDS = 600.0  # ten times the longest page; a dead worker's pages are given back at once, not by waiting
 
 
+def require_contact(settings: Settings) -> None:
+    """A crawl tells every site whom to write to.
+
+    Raises:
+        StopError: 2 where no contact is set.
+    """
+    if not settings.contact.strip():
+        raise StopError(
+            Exit.USAGE,
+            "contact: not set; every request names an address that a site's owner can write to "
+            '(contact = "you@example.org" in embassywatch.toml, or EMBASSYWATCH_CONTACT)',
+        )
+
+
 def load_sources(settings: Settings) -> Catalogue:
     """The catalogue in force: the folders of the settings, else the real one."""
     from crawler.catalogue import default_folder, load_catalogue
@@ -96,7 +110,12 @@ def crawl_job(night: Night) -> dict[str, Any]:
 
 def reading_job(night: Night, owner: str) -> dict[str, Any]:
     """What a reading worker is told."""
-    return {"settings": job_settings(night.settings), "owner": owner, "lease": LEASE_SECONDS}
+    return {
+        "settings": job_settings(night.settings),
+        "owner": owner,
+        "lease": LEASE_SECONDS,
+        "night": night.on.isoformat(),
+    }
 
 
 def active_sources(night: Night) -> list[Any]:

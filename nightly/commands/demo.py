@@ -46,6 +46,7 @@ def run_demo(flags: Mapping[str, Any], *, keep: bool, port: int) -> None:
                 "sample_port": server.port,
                 "contact": "demo@embassywatch.example",
                 "free_mb": 0,
+                "retry_pause": 0.2,
             }
         )
         code = night_with_report(settings, stages=STAGES)

@@ -187,11 +187,7 @@ def _word(kind: type[Word], given: str | None, option: str) -> Word | None:
 
 
 def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
-    """Show one event after the other and take a decision with one key each.
-
-    Raises:
-        StopError: 2 where stdin is no terminal and empty: there is nobody to decide.
-    """
+    """Show one event after the other and take a decision with one key each; the end of input ends the walk."""
     with _desk(flags) as (settings, database):
         with database.unit(writing=False) as unit:
             found = held_events.list_events(unit, limit=None)

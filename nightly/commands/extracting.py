@@ -106,7 +106,10 @@ def _record_of(file: Path, kind: str, published: str | None, title: str | None) 
         text = raw.decode("utf-8", "replace")
         return {"id": file.name, "title": title or "", "text": text, "published": published}
     from extract.clean.cleaner import clean_html
+    from models.article import Drop
 
     cleaned = clean_html(raw)
+    if isinstance(cleaned, Drop):
+        raise StopError(Exit.PARTLY, f"{file}: no article in it: {cleaned.reason} {cleaned.detail}".rstrip())
     on = None if cleaned.published is None else cleaned.published.on.isoformat()
     return {"id": file.name, "title": title or cleaned.title, "text": cleaned.text, "published": published or on}

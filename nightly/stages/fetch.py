@@ -7,9 +7,10 @@ from models.run import Tally
 from nightly.children import Child
 from nightly.context import Night, StageResult
 from nightly.exits import Exit
+from nightly.health import REACHED
 from nightly.keeping import reconcile
 from nightly.progress import Bar
-from nightly.wiring import crawl_job
+from nightly.wiring import active_sources, crawl_job
 
 
 def run(night: Night) -> StageResult:
@@ -22,7 +23,7 @@ def run(night: Night) -> StageResult:
     last: dict[str, object] = {}
     with Bar("fetch") as bar:
         for said in child.reports():
-            bar.done(int(said.get("pages", 0)))
+            bar.done(int(said.get("ended", 0)), total=said.get("known"))
             last = said if "tallies" in said else last
     if child.code == Exit.LOCKED:
         return StageResult(code=Exit.LOCKED, notes=(*notes, "another run holds the night"))
@@ -33,12 +34,15 @@ def run(night: Night) -> StageResult:
     with night.database.unit(durable=True) as unit:
         runs.add_tallies(unit, night.run, tallies)
         unit.commit()
-    return StageResult(tallies=tallies, code=_code_of(tallies), notes=tuple(notes))
+    asked = {source.slug for source in active_sources(night)}
+    notes.extend(f"crawl: {line}" for line in last["errors"])  # type: ignore[attr-defined]  # our own child's JSON
+    if last["interrupted"]:
+        return StageResult(tallies=tallies, code=Exit.FAULT, notes=(*notes, "the crawl was interrupted"))
+    return StageResult(tallies=tallies, code=_code_of(tallies, asked), notes=tuple(notes))
 
 
-def _code_of(tallies: tuple[Tally, ...]) -> Exit:
-    reached = {t.source for t in tallies if t.outcome in {"index_kept", "index_same", "unchanged"}}
-    asked = {t.source for t in tallies}
+def _code_of(tallies: tuple[Tally, ...], asked: set[str]) -> Exit:
+    reached = {t.source for t in tallies if t.outcome in REACHED}
     if asked and not reached:
         return Exit.NOTHING_REACHED
     return Exit.PARTLY if asked - reached else Exit.OK

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import signal
 import sqlite3
@@ -28,12 +27,13 @@ def environment(server: SampleServer, **more: str) -> dict[str, str]:
     """The environment of a night on these newsrooms; its clock stands still."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("EMBASSYWATCH_")},
-        "EMBASSYWATCH_SOURCES": json.dumps([str(samples.catalogue_folder())]),
-        "EMBASSYWATCH_ROUTES": json.dumps(server.routes()),
+        "EMBASSYWATCH_SOURCES": str(samples.catalogue_folder()),
+        "EMBASSYWATCH_ROUTES": ",".join(f"{host}={address}" for host, address in server.routes().items()),
         "EMBASSYWATCH_SAMPLE_PORT": str(server.port),
         "EMBASSYWATCH_NOW": samples.DEMO_NOW.isoformat(),
         "EMBASSYWATCH_CONTACT": "tests@embassywatch.example",
         "EMBASSYWATCH_FREE_MB": "0",
+        "EMBASSYWATCH_RETRY_PAUSE": "0.1",
         **more,
     }
 
@@ -49,7 +49,7 @@ def run(
     """Run a command to its end."""
     return subprocess.run(
         command(data, *arguments), env=environment(server, **more), capture_output=True, text=True, input=stdin,
-        timeout=300,
+        timeout=120,
     )  # fmt: skip
 
 

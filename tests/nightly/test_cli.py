@@ -79,8 +79,9 @@ def test_config_show_names_the_origin_and_masks_secrets(tmp_path: Path) -> None:
     ("name", "value", "told"),
     [
         ("EMBASSYWATCH_TIMEZONE", "Asia/Pyongjang", "no time zone is called"),
+        ("EMBASSYWATCH_FOCUS", "KP,Norway", "no ISO 3166-1"),
         ("EMBASSYWATCH_WORKERS", "0", "workers"),
-        ("EMBASSYWATCH_ROUTES", '{"a.example": "10.0.0.1"}', "loopback only"),
+        ("EMBASSYWATCH_ROUTES", "a.example=10.0.0.1", "loopback only"),
     ],
 )
 def test_wrong_values_are_refused_with_their_place(tmp_path: Path, name: str, value: str, told: str) -> None:
