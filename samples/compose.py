@@ -10,6 +10,7 @@ import calendar
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ DAYS: Final = 29
 
 ROUND_UP: Final = 6
 """Every so many stories are round-ups that add a second topic, so that lengths differ as they do in papers."""
+
+MIDDLES: Final = (7, 13)
+"""Fewest and most sentences between lead and last one; measured to give 80 to 400 words."""
 
 SLOT: Final = re.compile(r"\{(\w+)(?::(\d+)-(\d+))?\}")
 SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -87,26 +91,31 @@ def slots() -> dict[str, tuple[str, ...]]:
     return places.load(HERE / "bank" / "slots.yml", Slots).slots
 
 
-def compose(outlet: newsroom.Outlet) -> Iterator[dict[str, object]]:
-    """The noise of an outlet, in the form of a line of `noise.jsonl`."""
+def compose_all() -> dict[str, list[dict[str, object]]]:
+    """The noise of every outlet, in the form of lines of `noise.jsonl`, by slug.
+
+    All outlets are composed together, so that each sentence of the bank is used as seldom as can be.
+    """
+    used: Counter[str] = Counter()
+    return {slug: list(_compose(outlet, used)) for slug, outlet in newsroom.outlets().items()}
+
+
+def _compose(outlet: newsroom.Outlet, used: Counter[str]) -> Iterator[dict[str, object]]:
     taken: set[str] = set()
     for number in range(outlet.noise.count):
-        yield _story(outlet, number, taken)
+        yield _story(outlet, number, taken, used)
 
 
-def _story(outlet: newsroom.Outlet, number: int, taken: set[str]) -> dict[str, object]:
-    names, seen_before = outlet.noise.topics, number // len(outlet.noise.topics)
-    name = names[number % len(names)]
+def _story(outlet: newsroom.Outlet, number: int, taken: set[str], used: Counter[str]) -> dict[str, object]:
+    names = outlet.noise.topics
     draw = Draw(f"{outlet.slug}/{number}")
-    told, when = topic(name), _published(outlet, number, draw)
+    told, when = topic(names[number % len(names)]), _published(outlet, number, draw)
     words: Words = {**slots(), **outlet.colour}
-    place = _turn(outlet.slug, name) + seen_before
-    title = _filled(told.titles[place % len(told.titles)], draw, words, when)
-    paragraphs = _paragraphs(told, draw, words, when, place)
+    title = _filled(_rarest(told.titles, 1, draw, used)[0], draw, words, when)
+    paragraphs = _paragraphs(told, draw, words, when, used)
     if number % ROUND_UP == ROUND_UP - 1:
-        other = topic(names[(number + 1) % len(names)])
         draw.kept.clear()
-        paragraphs += _paragraphs(other, draw, words, when, place + 1)
+        paragraphs += _paragraphs(topic(names[(number + 1) % len(names)]), draw, words, when, used)
     paragraphs[0] = _filled(outlet.noise.opening, draw, words, when) + paragraphs[0]
     paragraphs[-1] += outlet.noise.closing
     return {
@@ -118,19 +127,27 @@ def _story(outlet: newsroom.Outlet, number: int, taken: set[str]) -> dict[str, o
     }
 
 
-def _paragraphs(told: Topic, draw: Draw, words: Words, when: datetime, place: int) -> list[str]:
+def _rarest(options: Sequence[str], count: int, draw: Draw, used: Counter[str]) -> list[str]:
+    """The `count` options used least so far, in some order; one without slots weighs double, for it never differs."""
+    order = {place: turn for turn, place in enumerate(draw.order(len(options)))}
+    places_by_use = sorted(range(len(options)), key=lambda place: (used[options[place]], order[place]))
+    chosen = [options[place] for place in sorted(places_by_use[:count], key=lambda place: order[place])]
+    for option in chosen:
+        used[option] += 1 if SLOT.search(option) else 2
+    return chosen
+
+
+def _paragraphs(told: Topic, draw: Draw, words: Words, when: datetime, used: Counter[str]) -> list[str]:
     """Lead, some sentences of the middle in groups of one to three, and a last sentence."""
-    count = draw.number(4, min(11, len(told.middles) - 2))
-    # Each story starts elsewhere in the bank, so that two on one topic share as few sentences as can be.
-    start = place * 7
-    chosen = [told.middles[(start + step) % len(told.middles)] for step in range(count)]
-    sentences = [_filled(chosen[at], draw, words, when) for at in draw.order(count)]
-    paragraphs = [_filled(told.leads[place % len(told.leads)], draw, words, when)]
+    lead = _filled(_rarest(told.leads, 1, draw, used)[0], draw, words, when)
+    middles = _rarest(told.middles, draw.number(*MIDDLES), draw, used)
+    sentences = [_filled(middle, draw, words, when) for middle in middles]
+    paragraphs = [lead]
     while sentences:
         size = draw.number(1, 3)
         paragraphs.append(" ".join(sentences[:size]))
         sentences = sentences[size:]
-    return [*paragraphs, _filled(told.closes[place % len(told.closes)], draw, words, when)]
+    return [*paragraphs, _filled(_rarest(told.closes, 1, draw, used)[0], draw, words, when)]
 
 
 def _filled(text: str, draw: Draw, words: Words, when: datetime) -> str:
@@ -169,12 +186,6 @@ def _published(outlet: newsroom.Outlet, number: int, draw: Draw) -> datetime:
     return day - timedelta(days=back) + timedelta(hours=draw.number(6, 19), minutes=draw.number(0, 59))
 
 
-def _turn(slug: str, name: str) -> int:
-    """How far an outlet starts into a topic: another place for each outlet that has the topic."""
-    sharing = [one.slug for one in newsroom.outlets().values() if name in one.noise.topics]
-    return sharing.index(slug) * 3
-
-
 def _slug(title: str, taken: set[str]) -> str:
     """An address word made of the title, unlike all taken ones."""
     base = SLUG.sub("-", title.lower()).strip("-")
@@ -187,8 +198,8 @@ def _slug(title: str, taken: set[str]) -> str:
 
 def main() -> int:
     """Write the noise of every outlet; 0 at the end."""
-    for slug, outlet in newsroom.outlets().items():
-        lines = [json.dumps(story, ensure_ascii=False) for story in compose(outlet)]
+    for slug, composed in compose_all().items():
+        lines = [json.dumps(story, ensure_ascii=False) for story in composed]
         (sites_folder() / slug / "noise.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
