@@ -51,7 +51,7 @@ class Server:
 
     def _execute(self, statement: str, *, database: str = "postgres") -> None:
         with psycopg.connect(self.address(database), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]  # psycopg wants literals; names are ours
+            connection.execute(statement)
 
 
 @contextmanager

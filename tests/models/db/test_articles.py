@@ -48,9 +48,9 @@ def test_what_is_saved_comes_back(database: Database) -> None:
         assert articles.versions_of(unit, story.id) == [made]
         assert articles.list_articles(unit, "kurier") == [story]
         assert articles.list_articles(unit, "other") == []
-        assert (
-            articles.article(unit, "none") is articles.version(unit, "none") is articles.reading(unit, "none") is None
-        )
+        assert articles.article(unit, "none") is None
+        assert articles.version(unit, "none") is None
+        assert articles.reading(unit, "none") is None
         assert [row.outcome for row in pages.page_rows(unit)] == ["read"]
 
 
