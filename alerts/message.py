@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.alert import Alert, Transition
-from models.ids import digest
+from models.alert import Alert
 from models.plaintext import plain_line
 
 _SUBJECT = 200  # longer ones are cut by mail programs and refused by some services
@@ -70,34 +69,10 @@ def message_of(alert: Alert) -> Message:
         at=alert.at,
         transition=alert.transition.value,
         about=alert.subject,
-        facts=alert.facts,
+        facts=tuple((name, plain_line(text, _LINE)) for name, text in alert.facts),
     )
 
 
 def safe_for_chat(text: str) -> str:
     """`text` with an invisible joiner after each sign that would mention somebody, open a tag or make a link."""
     return _POWER.sub(lambda found: found.group(1) or found.group(2) + _JOINER, text)
-
-
-def blind_alert(slug: str, *, name: str, why: str, since: str, now: datetime) -> Alert:
-    """The warning that a source has gone blind.
-
-    Args:
-        slug: of the source.
-        name: of the source, for people.
-        why: what was seen, one line.
-        since: local date of the first blind night, so that one spell of blindness is told once.
-        now: the instant of the night, UTC.
-    """
-    subject = f"source:{slug}:{since}"
-    cause = plain_line(why, 300)
-    return Alert(
-        id=digest("alert", subject, Transition.SOURCE_BLIND.value),
-        subject=subject,
-        transition=Transition.SOURCE_BLIND,
-        at=now,
-        title=f"Source blind: {plain_line(name, 80)} ({slug})",
-        body=f"{plain_line(name, 80)} ({slug}) gives nothing since {since}: {cause}\n"
-        "Silence of this source is no news about missions until it is mended.",
-        facts=(("source", slug), ("since", since), ("why", cause)),
-    )

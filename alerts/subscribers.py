@@ -47,7 +47,8 @@ def subscribers_from(
     if jsonl is not None:
         found.append(Subscriber(name="jsonl", channel="jsonl", target=str(jsonl)))
     for address in dict.fromkeys(apprise):
-        scheme = address.partition("://")[0].strip().lower()
-        shown = scheme if scheme.isalnum() and len(scheme) <= 20 else "apprise"
+        scheme, mark, _ = address.partition("://")
+        # without the mark the whole address stands before it
+        shown = scheme.lower() if mark and scheme.isalnum() and len(scheme) <= 20 else "apprise"
         found.append(Subscriber(name=f"{shown}-{digest('target', address)[:8]}", channel="apprise", target=address))
     return tuple(found)

@@ -45,8 +45,8 @@ def _is_written(held: bytes, message_id: str) -> bool:
     begin = f'{{"id":"{message_id}"'.encode()
     at = held.find(begin)
     while at >= 0:
-        end = held.find(b"\n", at)
-        if end >= 0 and (at == 0 or held[at - 1 : at] == b"\n") and _is_whole(held[at:end]):
+        line = held[at:].partition(b"\n")[0]
+        if (at == 0 or held[at - 1 : at] == b"\n") and _is_whole(line):
             return True
         at = held.find(begin, at + 1)
     return False

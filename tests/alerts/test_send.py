@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import email
+import email.policy
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.message import ChannelError, Message
+from alerts.send import MAX_TRIES, Due, Outcome, Send, alerts_due, deliver, delivery_id, load_channels
+from alerts.subscribers import Subscriber, subscribers_from
+from models.alert import Alert, Delivery, DeliveryState, Transition
+from tests.alerts.ears import free_port, mailbox, webhook
+
+NOW = datetime(2023, 11, 1, 3, 0, tzinfo=UTC)
+
+
+def _alert(name: str = "one", **changes: str) -> Alert:
+    words = {"title": "A title", "body": "First line\nSecond line", **changes}
+    return Alert(
+        id=f"alert-{name}", subject="KP-UG-2023-7F3A", transition=Transition.MENTIONED, at=NOW, facts=(), **words
+    )
+
+
+class Box:
+    """Keeps deliveries as a database would."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Delivery] = {}
+
+    def keep(self, delivery: Delivery) -> None:
+        self.held[delivery.id] = delivery
+
+    def round(
+        self, alerts: list[Alert], subscribers: tuple[Subscriber, ...], channels: dict[str, Send] | None = None
+    ) -> Outcome:
+        dues = alerts_due(alerts, subscribers, self.held.values())
+        return deliver(dues, channels or load_channels(), now=NOW, keep=self.keep, try_seconds=5.0)
+
+
+def test_a_webhook_gets_each_alert_once() -> None:
+    with webhook() as ear:
+        subscribers = subscribers_from(apprise=[f"json://127.0.0.1:{ear.port}/hook"], log=False)
+        box, alerts = Box(), [_alert("one"), _alert("two", title="Another")]
+        assert box.round(alerts, subscribers) == Outcome(sent=2)
+        assert box.round(alerts, subscribers) == Outcome()
+        assert [post["title"] for post in ear.got] == ["A title", "Another"]
+        assert ear.got[0]["message"] == "First line\nSecond line\nAlert alert-one"
+
+
+def test_a_mail_arrives_as_plain_text_with_a_clean_subject() -> None:
+    hostile = _alert(title="Closure\r\nBcc: victim@example.org", body="> <script>@everyone [x](http://evil.example)")
+    with mailbox() as ear:
+        address = f"mailto://127.0.0.1:{ear.port}?from=watch@example.org&to=desk@example.org&mode=insecure&format=text"
+        assert Box().round([hostile], subscribers_from(apprise=[address], log=False)) == Outcome(sent=1)
+        ((recipients, raw),) = ear.got
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert [recipient.split()[0] for recipient in recipients] == ["<desk@example.org>"]
+    assert mail["Subject"] == "Closure Bcc: victim@\u2060example.org"
+    assert mail["Bcc"] is None
+    assert mail.get_content_type() == "text/plain"
+    assert "<script>" not in mail.get_content()
+    assert "@everyone" not in mail.get_content()
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 500, 503])
+def test_a_refusal_waits_and_is_told_without_secrets(status: int) -> None:
+    with webhook() as ear:
+        ear.status = status
+        address = f"json://reporter:s3cretword@127.0.0.1:{ear.port}/t0kenpart"
+        subscribers = subscribers_from(apprise=[address], log=False)
+        box = Box()
+        assert box.round([_alert()], subscribers) == Outcome(waiting=1)
+        (delivery,) = box.held.values()
+        assert (delivery.state, delivery.tries, delivery.last_try) == (DeliveryState.WAITING, 1, NOW)
+        assert delivery.error
+        assert not any(secret in repr(delivery) for secret in ("s3cretword", "t0kenpart", "reporter"))
+        ear.status = 200
+        assert box.round([_alert()], subscribers) == Outcome(sent=1)
+        assert (len(ear.got), box.held[delivery.id].tries, box.held[delivery.id].error) == (1, 2, None)
+
+
+def test_a_receiver_that_was_down_gets_it_on_the_next_try_once() -> None:
+    port = free_port()
+    subscribers = subscribers_from(apprise=[f"json://127.0.0.1:{port}/hook"], log=False)
+    box = Box()
+    assert box.round([_alert()], subscribers) == Outcome(waiting=1)
+    with webhook(port) as ear:
+        assert box.round([_alert()], subscribers) == Outcome(sent=1)
+        assert box.round([_alert()], subscribers) == Outcome()
+        assert len(ear.got) == 1
+
+
+def test_a_receiver_that_never_answers_costs_one_bounded_try() -> None:
+    with webhook() as ear:
+        ear.hang = threading.Event()
+        subscribers = subscribers_from(apprise=[f"json://127.0.0.1:{ear.port}/hook"], log=False)
+        box = Box()
+        dues = alerts_due([_alert()], subscribers, [])
+        outcome = deliver(dues, load_channels(), now=NOW, keep=box.keep, try_seconds=0.3)
+        ear.hang.set()
+    assert outcome == Outcome(waiting=1)
+    (delivery,) = box.held.values()
+    assert delivery.error == "no answer within 0.3 s; it may have arrived"
+
+
+def test_an_address_that_cannot_be_read_is_given_up_at_once_and_not_shown() -> None:
+    box = Box()
+    subscribers = subscribers_from(apprise=["nonsense://s3cretword@example.org/x"], log=False)
+    assert box.round([_alert()], subscribers) == Outcome(failed=1)
+    assert box.round([_alert()], subscribers) == Outcome()
+    assert "s3cretword" not in repr(box.held)
+
+
+def _raise(error: Exception) -> Send:
+    def send(message: Message, target: str) -> None:
+        raise error
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "words"),
+    [
+        (ChannelError("not now"), DeliveryState.WAITING, "not now"),
+        (ChannelError("never", permanent=True), DeliveryState.FAILED, "never"),
+        (
+            ValueError("a bug\nin a library, at /s3cretpath"),
+            DeliveryState.WAITING,
+            "ValueError: a bug in a library, at /***",
+        ),
+    ],
+)
+def test_whatever_a_channel_raises_is_kept_and_the_rest_goes_on(
+    error: Exception, state: DeliveryState, words: str
+) -> None:
+    subscribers = (
+        Subscriber(name="bad", channel="bad", target="x://host/s3cretpath"),
+        Subscriber(name="good", channel="good"),
+    )
+    got: list[str] = []
+    box = Box()
+    box.round([_alert()], subscribers, {"bad": _raise(error), "good": lambda message, target: got.append(message.id)})
+    held = box.held[delivery_id("alert-one", subscribers[0])]
+    assert (held.state, held.error) == (state, words)
+    assert got == ["alert-one"]
+
+
+def test_an_unknown_channel_is_given_up() -> None:
+    box = Box()
+    assert box.round([_alert()], (Subscriber(name="x", channel="pigeon"),)) == Outcome(failed=1)
+
+
+def test_after_many_nights_a_person_must_look() -> None:
+    subscriber = (Subscriber(name="bad", channel="bad"),)
+    box = Box()
+    states = [box.round([_alert()], subscriber, {"bad": _raise(ChannelError("no"))}) for _ in range(MAX_TRIES + 1)]
+    assert states == [Outcome(waiting=1)] * (MAX_TRIES - 1) + [Outcome(failed=1), Outcome()]
+
+
+def test_a_kill_between_sending_and_keeping_repeats_with_the_same_id() -> None:
+    got: list[str] = []
+
+    def die(delivery: Delivery) -> None:
+        raise KeyboardInterrupt
+
+    subscriber = Subscriber(name="s", channel="c")
+    channels: dict[str, Send] = {"c": lambda message, target: got.append(message.id)}
+    with pytest.raises(KeyboardInterrupt):
+        deliver([Due(alert=_alert(), subscriber=subscriber)], channels, now=NOW, keep=die)
+    Box().round([_alert()], (subscriber,), channels)
+    assert got == ["alert-one", "alert-one"]
+
+
+def test_what_is_due() -> None:
+    wants = Subscriber(name="only-accepted", channel="log", transitions=frozenset({Transition.ACCEPTED}))
+    every = Subscriber(name="all", channel="log")
+    alerts = [_alert("one"), _alert("two"), _alert("three")]
+
+    def held(alert: str, state: DeliveryState) -> Delivery:
+        return Delivery(
+            id=delivery_id(f"alert-{alert}", every), alert=f"alert-{alert}", subscriber="all", channel="log",
+            state=state, tries=1, last_try=NOW - timedelta(days=1), error=None,
+        )  # fmt: skip
+
+    before = [held("one", DeliveryState.SENT), held("two", DeliveryState.WAITING), held("three", DeliveryState.FAILED)]
+    assert [(due.alert.id, due.before) for due in alerts_due(alerts, [wants, every], before)] == [
+        ("alert-two", before[1])
+    ]
+    assert len(alerts_due(alerts, [wants, every], [])) == 3
+
+
+def test_subscribers_are_named_without_their_secrets(tmp_path: Path) -> None:
+    found = subscribers_from(
+        apprise=["mailto://user:s3cretword@example.org", "mailto://user:s3cretword@example.org", "s3cretword"],
+        jsonl=tmp_path / "alerts.jsonl",
+    )
+    assert [(one.channel, one.name.split("-")[0]) for one in found] == [
+        ("log", "log"),
+        ("jsonl", "jsonl"),
+        ("apprise", "mailto"),
+        ("apprise", "apprise"),
+    ]
+    assert "s3cretword" not in repr(found)
