@@ -38,9 +38,9 @@ def runs_of(text: str) -> frozenset[int]:
     words = _WORD.findall(text[:_READ].casefold())
     if not words:
         return frozenset()
-    starts = range(max(1, len(words) - _RUN + 1))
+    runs = zip(*(words[at:] for at in range(min(_RUN, len(words)))), strict=False)
     # not hash(): it differs from process to process, and with it which pairs a sketch finds
-    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode("utf-8", "surrogatepass")) for at in starts)
+    return frozenset(crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs)
 
 
 def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
@@ -68,6 +68,8 @@ def cluster(reports: Sequence[Report]) -> dict[str, str]:
             groups.join(first_of.setdefault(key, report.version), report.version)
         if groups.leader(report.version) == report.version:
             texts.setdefault(report.version, report.text)
+    if len(texts) < 2:
+        return groups.leaders()
     runs = {version: runs_of(text) for version, text in texts.items()}
     for one, other in _likely_pairs(runs):
         if not groups.are_one(one, other) and is_copy(runs[one], runs[other]):

@@ -26,7 +26,7 @@ __all__ = ["Settlement", "settle"]
 class _Episode:
     """An event in the making: what is held of it, and the claims gathered so far."""
 
-    type: ClaimType
+    types: set[ClaimType]
     held: Event | None
     told: list[Told] = field(default_factory=list)
     posts: set[Post] = field(default_factory=set)
@@ -34,6 +34,7 @@ class _Episode:
 
     def add(self, claim: Claim, report: Report) -> None:
         self.told.append((claim, report))
+        self.types.add(claim.type)
         self.posts.add(post_of(claim))
         self.moments.add(moment_of(claim, report))
 
@@ -83,16 +84,16 @@ def _refuse_mixture(pair_claims: Sequence[Told], held: Sequence[Event]) -> None:
 
 
 def _remembered(event: Event) -> _Episode:
-    return _Episode(type=event.type, held=event, posts={post_of(event)}, moments=set(moments_of_event(event)))
+    return _Episode(types={event.type}, held=event, posts={post_of(event)}, moments=set(moments_of_event(event)))
 
 
 def _relink(pair_claims: Sequence[Told], episodes: Sequence[_Episode]) -> list[Told]:
-    """Claims go back to the event that holds them, as long as they still tell its type; the rest is returned."""
+    """Claims go back to the event that holds them, whatever people made of its type; the rest is returned."""
     home = {claim: episode for episode in episodes if episode.held is not None for claim in episode.held.claims}
     left: list[Told] = []
     for claim, report in in_order(pair_claims):
         episode = home.get(claim.id)
-        if episode is None or episode.type is not claim.type:
+        if episode is None:
             left.append((claim, report))
         else:
             episode.add(claim, report)
@@ -116,7 +117,7 @@ def _episode_for(claim: Claim, report: Report, episodes: list[_Episode]) -> _Epi
     moment, post = moment_of(claim, report), post_of(claim)
     best: tuple[int, bool, int] | None = None
     for at, episode in enumerate(episodes):
-        if episode.type is not claim.type or not is_about(post, episode.posts):
+        if claim.type not in episode.types or not is_about(post, episode.posts):
             continue
         days = days_from_episode(moment, episode.moments, claim.type)
         if days is None:
@@ -126,7 +127,7 @@ def _episode_for(claim: Claim, report: Report, episodes: list[_Episode]) -> _Epi
         best = rank if best is None or rank < best else best
     if best is not None:
         return episodes[best[2]]
-    episodes.append(_Episode(type=claim.type, held=None))
+    episodes.append(_Episode(types={claim.type}, held=None))
     return episodes[-1]
 
 

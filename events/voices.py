@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -44,6 +44,7 @@ def _outlet_names() -> tuple[frozenset[str], dict[str, str]]:
     return names.generic, {other: name for name, others in names.aliases.items() for other in others}
 
 
+@lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str | None:
     """One spelling for an outlet's name or slug, or None where the words name no outlet (`local media`)."""
     generic, aliases = _outlet_names()

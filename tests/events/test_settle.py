@@ -179,7 +179,7 @@ def test_a_denial_alone_opens_a_denied_event_that_an_assertion_turns() -> None:
     assert [transition for _, transition in second.transitions] == [Transition.MENTIONED, Transition.CONTRADICTED]
 
 
-def test_ids_that_are_taken_are_lengthened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_that_are_taken_are_lengthened() -> None:
     first = _settle(telling("a"))
     squatter = replace(first.events[0], type=ClaimType.OPENING, state=EventState.ACCEPTED, claims=())
     event = next(event for event in _settle(telling("a"), held=(squatter,)).events if event.id != squatter.id)
@@ -203,6 +203,13 @@ def test_claims_renamed_by_new_rules_come_home() -> None:
     replayed = _settle(telling("x", source="house-a"), telling("y", source="house-b", after=1), held=(accepted,))
     event = _only(replayed)
     assert (event.id, event.state, event.claims) == (opened.id, EventState.ACCEPTED, ("claim-x", "claim-y"))
+
+
+def test_claims_stay_with_an_event_whose_type_was_amended() -> None:
+    opened = _only(_settle(telling("a")))
+    amended = replace(opened, type=ClaimType.SUSPENSION, state=EventState.AMENDED)
+    event = _only(_settle(telling("a"), telling("b", after=3), held=(amended,)))
+    assert (event.type, event.claims) == (ClaimType.SUSPENSION, ("claim-a", "claim-b"))
 
 
 def test_two_pairs_are_refused() -> None:
