@@ -167,13 +167,13 @@ def _agency_behind(voice: str, members: Sequence[Told], houses: Houses, heard: f
     """The agency whose copy a house may be printing: one it relays, heard on this event, with no speaker of its own."""
     if any(link.kind in _SPEAKERS for claim, _ in members for link in claim.attribution):
         return None
-    relayed = [outlet_key(agency) or agency for agency in houses.relays.get(members[0][1].source, ())]
+    relayed = [houses.voice(agency) for agency in houses.relays.get(members[0][1].source, ())]
     return next((other for agency in relayed for other in sorted(heard - {voice}) if _is_same(other, agency)), None)
 
 
 def _is_same(voice: str, agency: str) -> bool:
-    """Whether a voice is that agency, `kcna en` being `kcna`."""
-    return f"{voice} ".startswith(f"{agency} ")
+    """Whether a voice is that agency, `kcna en` and `kcna` being one."""
+    return f"{voice} ".startswith(f"{agency} ") or f"{agency} ".startswith(f"{voice} ")
 
 
 def _state_media(country: str) -> str:

@@ -46,7 +46,7 @@ def test_whose_voice_a_chain_is(chain: tuple[Attribution, ...], voice: str | Non
 
 
 _TEXT = own_text("one agency story")
-_RELAYS = {"morning-post": ("sample-wire",)}
+_RELAYS = {"morning-post": ("sample-wire",), "evening-star": ("bugle-ug",), "noon-mail": ("far-wire-en",)}
 
 # (what it is, claims, independent outlets)
 INDEPENDENCE: list[tuple[str, list[Told], tuple[str, ...]]] = [
@@ -113,6 +113,19 @@ INDEPENDENCE: list[tuple[str, list[Told], tuple[str, ...]]] = [
             telling("b", source="morning-post", after=1, attribution=(by("Foreign Ministry", HOST),)),
         ],
         ("sample-wire", "morning-post"),
+    ),
+    (
+        "a house that relays by slug an agency known by another name",
+        [telling("a", source="bugle-ug"), telling("b", source="evening-star", after=1)],
+        ("bugle-ug",),
+    ),
+    (
+        "a house that relays by slug an agency that a third credits by its short name",
+        [
+            telling("a", source="x", attribution=(by("Far Wire"),)),
+            telling("b", source="noon-mail", after=1),
+        ],
+        ("x",),
     ),
     ("a house that relays an agency which is silent", [telling("a", source="morning-post")], ("morning-post",)),
     (
