@@ -1,0 +1,188 @@
+"""Context: what the article supplies where a sentence leaves it out: whose mission, where, which one.
+
+Needs sentences and references. Gives a `Context`: the main sender and host, the actor of a clause, and what a mission
+mentioned without its owner or host refers to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extract.spans import Place, Reference, Sentence, Target, Trigger, Unit
+
+_PEOPLE = frozenset({"adjective", "demonym"})
+_RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY", "STAFF"})
+_GOVERNED = frozenset({"IN", "OF", "TO", "FROM", "WITH", "PREP", "AT", "ON", "BETWEEN", "THROUGH", "TELL", "INFORM", "BY"})
+# sentences back within which "the embassy" may point to a mission named before
+_BACK = 4
+
+
+@dataclass(slots=True)
+class Context:
+    """What an article is about, counted over all its references.
+
+    Attributes:
+        senders, hosts: how often each state owns, or hosts, a mission here; the title counts three times.
+        kinds: (sender, host) -> mission types named.
+        pairs: references with sender and hosts, with their sentence, in order.
+        dateline: where the article was written.
+    """
+
+    senders: Counter[str] = field(default_factory=Counter)
+    hosts: Counter[str] = field(default_factory=Counter)
+    kinds: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    pairs: list[tuple[int, Reference]] = field(default_factory=list)
+    actors: Counter[str] = field(default_factory=Counter)
+    dateline: Place | None = None
+    strong: bool = False
+
+    def main_sender(self) -> str | None:
+        """The state whose missions the article is about, or None."""
+        if self.senders:
+            return self.senders.most_common(1)[0][0]
+        return self.actors.most_common(1)[0][0] if self.actors else None
+
+    def kind_of(self, sender: str | None, host: str | None) -> str:
+        """The mission type the article gives elsewhere for this pair, or `unknown`."""
+        kinds = self.kinds.get((sender or "", host or ""))
+        return kinds.most_common(1)[0][0] if kinds else "unknown"
+
+
+def read_context(sentences: list[Sentence], references: list[list[Reference]], dateline: Place | None) -> Context:
+    """The context of an article."""
+    context = Context(dateline=dateline)
+    for sentence, group in zip(sentences, references, strict=True):
+        weight = 3 if sentence.within == "title" else 1
+        for reference in group:
+            _count(context, sentence, reference, weight)
+        if sentence.index < 4:
+            actor = first_actor(sentence.units)
+            if actor is not None and actor.place is not None:
+                context.actors[actor.place.code] += weight
+    return context
+
+
+def _count(context: Context, sentence: Sentence, reference: Reference, weight: int) -> None:
+    if reference.label == "MISSION" and not reference.weak:
+        context.strong = True
+    if reference.label not in ("MISSION", "ENVOY"):
+        return
+    if reference.sender is not None:
+        context.senders[reference.sender] += weight * (2 if reference.label == "MISSION" else 1)
+    for target in reference.hosts:
+        if target.code is not None and target.code != reference.sender:
+            context.hosts[target.code] += weight
+            if reference.label == "MISSION" and reference.kind != "unknown":
+                context.kinds.setdefault((reference.sender or "", target.code), Counter())[reference.kind] += 1
+    context.pairs.append((sentence.index, reference))
+
+
+def first_actor(units: tuple[Unit, ...]) -> Unit | None:
+    """The first place of a sentence that can be its subject."""
+    return next((unit for at, unit in enumerate(units) if may_act(units, at)), None)
+
+
+def may_act(units: tuple[Unit, ...], at: int) -> bool:
+    """Whether the place at `at` can be the one who acts: a subject, an owner, a government; not a place where."""
+    place = units[at].place
+    if place is None or place.kind in ("org", "city"):
+        return False
+    before = at - 1
+    while before >= 0 and units[before].label in ("DET", "ADJ"):
+        before -= 1
+    if before >= 0 and units[before].label in _GOVERNED:
+        return False
+    if before >= 1 and units[before].label in ("AND", "COMMA") and units[before - 1].place is not None and not _acts_behind(units, before - 1):
+        return False
+    if place.kind in _PEOPLE:
+        return _people_act(units, at)
+    return not (at + 1 < len(units) and units[at + 1].label == "MEDIA") and not _owns_press(units, at)
+
+
+def _acts_behind(units: tuple[Unit, ...], at: int) -> bool:
+    return at == 0 or units[at - 1].label not in _GOVERNED
+
+
+def _people_act(units: tuple[Unit, ...], at: int) -> bool:
+    """`the Danish government`, `North Koreans`; not `Danish butter`."""
+    if units[at].text.endswith("s") and not units[at].text.endswith("ss"):
+        return True
+    step = at + 1
+    while step < len(units) and units[step].label in ("ADJ", "CAP"):
+        step += 1
+    return step < len(units) and units[step].label in _RULERS
+
+
+def _owns_press(units: tuple[Unit, ...], at: int) -> bool:
+    """`Japan's Yomiuri Shimbun`: the owner of a paper does not act."""
+    return at + 2 < len(units) and units[at + 1].label == "POSS" and units[at + 2].label in ("MEDIA", "CAP", "EXPERT", "LEADER", "COUNTRIES_N")
+
+
+def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) -> Unit | None:
+    """Who does what the trigger says: the nearest possible subject before it, else the nearest `by` behind it."""
+    inside = {unit for reference in references for unit in range(reference.first, reference.last + 1)}
+    for at in range(trigger.at - 1, -1, -1):
+        if (at not in inside or _is_owner(references, at, trigger)) and may_act(sentence.units, at):
+            return sentence.units[at]
+    for at in range(trigger.at + 1, len(sentence.units) - 1):
+        if sentence.units[at].label == "BY":
+            return next((u for u in sentence.units[at + 1 : at + 7] if u.place is not None and u.place.kind != "org"), None)
+    return None
+
+
+def _is_owner(references: list[Reference], at: int, trigger: Trigger) -> bool:
+    """The owner of an envoy who stands as subject acts for his state; the owner of the mission itself does not."""
+    for reference in references:
+        if reference.first <= at <= reference.last:
+            return reference.label in ("ENVOY", "STAFF") and reference.sender_at == at and reference not in trigger.references
+    return False
+
+
+def hosts_behind(sentence: Sentence, start: int, sender: str | None) -> tuple[Target, ...]:
+    """The first place named by `in`, `from` or `out of` behind unit `start` in the same clause, other than the sender."""
+    units = sentence.units
+    for at in range(start, len(units) - 1):
+        if units[at].label in ("SEMI", "COLON", "SAY", "ACCORDING", "TAKE_OVER", "AFTER", "THROUGH"):
+            break
+        if units[at].label in ("IN", "FROM"):
+            step = at + 1
+            while step < len(units) and units[step].label in ("DET", "ADJ"):
+                step += 1
+            place = units[step].place if step < len(units) else None
+            if place is not None and place.kind not in ("org", *_PEOPLE) and place.code != sender:
+                return (Target(place.code, place.city if place.kind in ("capital", "city") else None, step, step),)
+    return ()
+
+
+def hosts_before(sentence: Sentence, stop: int, sender: str | None) -> tuple[Target, ...]:
+    """Places named by `in` before unit `stop`."""
+    found = []
+    for at in range(stop):
+        unit = sentence.units[at]
+        if unit.label in ("IN",) and at + 1 < stop:
+            place = sentence.units[at + 1].place
+            if place is not None and place.kind not in ("org", *_PEOPLE) and place.code != sender:
+                found.append(Target(place.code, place.city if place.kind in ("capital", "city") else None, at + 1, at + 1))
+    return tuple(found)
+
+
+def antecedent(context: Context, index: int, sender: str | None, kind: str) -> Reference | None:
+    """The mission last named with its hosts before sentence `index`, of this sender where known; the title last."""
+    for seen, reference in reversed(context.pairs):
+        if seen >= index or (index - seen > _BACK and seen > 0) or not reference.hosts or reference.many:
+            continue
+        if sender is not None and reference.sender is not None and reference.sender != sender:
+            continue
+        if kind in ("", "unknown") or reference.kind in ("unknown", "ambassador", kind):
+            return reference
+    return None
+
+
+def main_host(context: Context, sender: str | None) -> str | None:
+    """The host the article is about: the one state that is named most as host of this sender, else the dateline's."""
+    ranked = [code for code, _ in context.hosts.most_common() if code != sender]
+    if ranked and (len(ranked) == 1 or context.hosts[ranked[0]] > context.hosts[ranked[1]]):
+        return ranked[0]
+    dateline = context.dateline
+    return dateline.code if dateline is not None and dateline.code != sender else None

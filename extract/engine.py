@@ -1,0 +1,218 @@
+"""The engine of one language: a pack compiled into automata, matchers and grammars, and the run through the steps."""
+
+from __future__ import annotations
+
+import spacy
+import structlog
+
+from extract.calendar import Base
+from extract.context import Context, read_context
+from extract.drafts import Draft, merge
+from extract.finish import to_claim
+from extract.fold import fold
+from extract.pack import Pack
+from extract.rules import compile_rules
+from extract.spans import Reference, Sentence, Target, Trigger, Unit, Work
+from extract.speech import Speaker
+from extract.steps import attribution, claims, counts, farewells, places, references, scope, screen, successors, triggers, units
+from extract.steps.dates import Grammar
+from models.article import Drop, Reading
+from models.claim import Attribution, ClaimType, Count, Sign
+from models.when import When
+
+log = structlog.get_logger(__name__)
+
+# concepts of which one must be named somewhere before an article is read at all
+_GATE = ("MISSION", "MISSION_WEAK", "ENVOY", "STAFF", "RELATIONS", "FAREWELL", "BID_FAREWELL", "PNG", "CREDENTIALS", "CUT_TIES")
+# what brings a sentence under the rules, itself and its neighbours
+_SENTENCE = (*_GATE, "POST_WEAK", "CLOSURE_N", "SERIES_AFTER", "SERIES_BEFORE", "TAKE_OVER", "THROUGH", "FLAG", "PLAQUE", "NOBODY")
+# sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
+_MOST_SENTENCES = 400
+Lists = dict[int, tuple[tuple[Target, ...], int]]
+
+
+class Engine:
+    """Compiled once a language and process."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.nlp = spacy.blank(pack.lang)
+        self.cutter = units.Cutter(self.nlp, pack.concepts, pack.names.abbreviations)
+        self.table = places.entries(pack.lang, pack.names)
+        self.gazetteer = screen.Automaton(entry.text for entry in self.table)
+        gate = [text for text, words in self.cutter.words.items() if any(w.label in _SENTENCE for w in words)]
+        self._gate_hard = frozenset(n for n, text in enumerate(gate) if any(w.label in _GATE for w in self.cutter.words[text]))
+        self._gate_kinds = {n: w.kind for n, text in enumerate(gate) for w in self.cutter.words[text] if w.label == "MISSION"}
+        self.gate = screen.Automaton(gate)
+        self.finder = triggers.Finder(self.nlp.vocab, compile_rules(pack.rules))
+        self.dates = Grammar(pack.dates)
+        self.houses = attribution.Houses(pack.names)
+        self.reasons = successors.Reasons(pack.scope.reasons)
+
+    def read(self, work: Work, base: Base | None) -> Reading:
+        """Runs the steps on a fresh work; `base` is what dates are counted from."""
+        lowered = {name: screen.lower(shadow.text) for name, shadow in work.shadows.items()}
+        hits = {name: self.gate.hits(text) for name, text in lowered.items()}
+        found = {
+            name: places.find_places(work.shadows[name].text, screen.longest(self.gazetteer.hits(text)), self.table, self.pack.names)
+            for name, text in lowered.items()
+        }
+        work.places = places.decide(found)
+        work.countries = places.countries(work.places)
+        kinds = [self._gate_kinds[n] for name in ("title", "text") for _, _, n in screen.longest(hits[name]) if n in self._gate_kinds]
+        work.mission_types = tuple(dict.fromkeys(kind for kind in kinds if kind != "unknown"))
+        if not any(n in self._gate_hard for group in hits.values() for _, _, n in group):
+            return Reading(version=work.version, lang=work.lang, countries=work.countries, mission_types=work.mission_types, drop=Drop(reason="no_mission"))
+        self._cut(work, hits)
+        return self._judge(work, base)
+
+    def _cut(self, work: Work, hits: dict[str, list[screen.Hit]]) -> None:
+        """Sentences under the rules, as units, and their references."""
+        for within in ("title", "text"):
+            text = work.shadows[within].text
+            spans = [(0, len(text))] if within == "title" and 0 < len(text) <= units.LONGEST_SENTENCE else self.cutter.sentences(text)
+            wanted = _wanted(spans, hits[within])
+            for number in wanted[: _MOST_SENTENCES - len(work.sentences)]:
+                start, end = spans[number]
+                cut = self.cutter.units(text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)])
+                paragraph = text.count("\n", 0, start)
+                work.sentences.append(Sentence(index=len(work.sentences), within=within, start=start, end=end, paragraph=paragraph, units=cut))
+        work.references = [references.find_references(sentence.units) for sentence in work.sentences]
+
+    def _dates_in(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+        return [(a + start, b + start, kind) for a, b, kind in self.dates.find(text[start:end])]
+
+    def _judge(self, work: Work, base: Base | None) -> Reading:
+        context = read_context(work.sentences, work.references, _dateline(work))
+        work.references = [[r for r in group if _is_real(r, context)] for group in work.references]
+        listed = [_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
+        speakers = {s.index: attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences}
+        drafts: list[Draft] = []
+        signs: list[Sign] = []
+        tally: list[Count] = []
+        for sentence in work.sentences:
+            group, lists = work.references[sentence.index], listed[sentence.index]
+            line = triggers.fold_nodes(sentence, group, lists)
+            for trigger in self.finder.find(sentence, line, lists):
+                self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
+            tally += counts.find_counts(work, sentence, group, context)
+        final = self._settle(work, context, drafts, speakers)
+        return Reading(
+            version=work.version,
+            lang=work.lang,
+            claims=tuple(to_claim(work, draft) for draft in final),
+            signs=tuple(dict((sign.id, sign) for sign in signs).values()),
+            counts=tuple(tally),
+            countries=work.countries,
+            mission_types=work.mission_types,
+        )
+
+    def _take(
+        self,
+        work: Work,
+        context: Context,
+        sentence: Sentence,
+        trigger: Trigger,
+        line: triggers.Line,
+        speakers: dict[int, list[Speaker]],
+        listed: list[Lists],
+        base: Base | None,
+        drafts: list[Draft],
+        signs: list[Sign],
+    ) -> None:
+        """Scope and claims of one trigger."""
+        judged = scope.judge(trigger, line.nodes, self.pack.scope.cues, title=sentence.within == "title")
+        if judged.drop is not None:
+            log.debug("event_dropped", version=work.version, rule=trigger.rule, reason=judged.drop)
+            return
+
+        def resolve(words: str, tense: str) -> When | None:
+            return self.dates.resolve(words, base, tense)
+
+        scene = claims.Scene(
+            work=work, context=context, sentence=sentence, references=work.references[sentence.index], trigger=trigger,
+            scope=judged, speakers=tuple(speakers[sentence.index]), resolve=resolve,
+        )  # fmt: skip
+        if "sign" in trigger.options:
+            sign = claims.draft_sign(scene)
+            signs += [sign] if sign is not None else []
+        elif "farewell" in trigger.options:
+            before = work.references[sentence.index - 1] if sentence.index else []
+            made = farewells.draft_farewell(work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index])
+            drafts += [claims.add_circumstances(scene, draft) for draft in made]
+        else:
+            drafts += claims.draft_claims(scene)
+
+    def _settle(self, work: Work, context: Context, drafts: list[Draft], speakers: dict[int, list[Speaker]]) -> list[Draft]:
+        """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
+        merged = merge(drafts)
+        successors.add_successors(work, merged)
+        successors.add_reasons(work, merged, self.reasons, speakers)
+        credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
+        for draft in merged:
+            if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
+                draft.attribution = (_credit(credit[0], draft),)
+        return merged
+
+
+def _credit(speaker: Speaker, draft: Draft) -> Attribution:
+    from extract.speech import attribute
+
+    return attribute(speaker, draft.sending, draft.host)
+
+
+def _first_text(work: Work) -> int:
+    return next((s.index for s in work.sentences if s.within == "text"), -1)
+
+
+def _wanted(spans: list[tuple[int, int]], hits: list[screen.Hit]) -> list[int]:
+    """Numbers of the sentences with a hit, their neighbours, and the first two."""
+    wanted: set[int] = set(range(min(2, len(spans))))
+    number = 0
+    for start, _, _ in sorted(hits):
+        while number < len(spans) - 1 and spans[number][1] <= start:
+            number += 1
+        wanted.update(n for n in (number - 1, number, number + 1) if 0 <= n < len(spans))
+    return sorted(wanted)
+
+
+def _dateline(work: Work) -> places.Place | None:
+    """The place at the very start of the text, before a dash or comma."""
+    first = next((p for p in work.places["text"] if p.start < 60), None)
+    if first is None or first.kind == "org":
+        return None
+    shadow = work.shadows["text"].text
+    head = shadow[first.end : first.end + 40]
+    start = shadow[: first.start].strip()
+    return first if not start and ("-" in head[:30] or head[:1] == ":") and "\n" not in head[:30] else None
+
+
+def _is_real(reference: Reference, context: Context) -> bool:
+    """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
+    if reference.label != "MISSION" or not reference.weak:
+        return True
+    return context.strong and (reference.sender is not None or bool(reference.hosts) or reference.owner != "bare" or reference.there or reference.many)
+
+
+def _lists(sentence: Sentence, group: list[Reference]) -> Lists:
+    """Lists of places outside references, by their first unit."""
+    inside = {unit for reference in group for unit in range(reference.first, reference.last + 1)}
+    found: Lists = {}
+    at = 0
+    while at < len(sentence.units):
+        if at not in inside and _opens_list(sentence.units, at):
+            targets, last = references.read_places(sentence.units, at)
+            if targets and not inside & set(range(at, last + 1)):
+                found[at] = (tuple(targets), last)
+                at = last
+        at += 1
+    return found
+
+
+def _opens_list(cut: tuple[Unit, ...], at: int) -> bool:
+    return cut[at].label in ("PLACE", "CAPITAL_WORD", "DET")
+
+
+def folded(text: str) -> str:
+    """A text as the engine sees it, for those who compare."""
+    return fold(text)

@@ -1,0 +1,73 @@
+"""Turns a rule's pattern over concepts into token patterns of spaCy's Matcher.
+
+`CLOSE.base|CLOSE.past GAP* mission=MISSION`: each element is one or more labels joined by `|`, each with an optional
+verb form behind a point; an operator `?`, `*` or `+`; and an optional `role=` in front. Elements in the file's
+`classes` stand for their members. A gap is such a class with `*`: it lets only named concepts through.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from extract.pack import Rule, Rules
+
+FORMS = ("base", "third", "past", "part", "ger")
+_ELEMENT = re.compile(r"^(?:(?P<role>[a-z]+)=)?(?P<labels>[A-Z_a-z.|]+)(?P<op>[?*+]?)$")
+
+
+class RuleError(ValueError):
+    """A pattern cannot be read; the message names rule and element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: tokens for the Matcher and the role of each element (empty where it has none)."""
+
+    rule: Rule
+    tokens: tuple[dict[str, object], ...]
+    roles: tuple[str, ...]
+
+
+def form_tags(form: str) -> list[str]:
+    """All tags (sorted forms joined by `+`) that contain a verb form: what a node's TAG may be."""
+    tags = []
+    for size in range(1, len(FORMS) + 1):
+        tags += ["+".join(sorted(combo)) for combo in combinations(FORMS, size) if form in combo]
+    return tags
+
+
+def _token(element: str, rules: Rules, rule: Rule) -> tuple[dict[str, object], str]:
+    match = _ELEMENT.match(element)
+    if match is None:
+        raise RuleError(f"{rule.id}: cannot read {element!r}")
+    plain: list[str] = []
+    tags: list[str] = []
+    for name in match["labels"].split("|"):
+        label, _, form = name.partition(".")
+        if form and form not in FORMS:
+            raise RuleError(f"{rule.id}: no verb form {form!r} in {element!r}")
+        for member in rules.classes.get(label, (label,)):
+            plain.append(member)
+        tags += form_tags(form) if form else []
+    token: dict[str, object] = {"ORTH": {"IN": plain}}
+    if tags:
+        token["TAG"] = {"IN": tags}
+    if match["op"]:
+        token["OP"] = match["op"]
+    return token, match["role"] or ""
+
+
+def compile_rules(rules: Rules) -> list[Pattern]:
+    """All patterns of a pack, in file order; raises RuleError. A pattern of nothing but gaps is refused."""
+    compiled = []
+    for rule in rules.rules:
+        for text in rule.patterns:
+            parts = [_token(element, rules, rule) for element in text.split()]
+            if all(token.get("OP") in ("?", "*") for token, _ in parts):
+                raise RuleError(f"{rule.id}: {text!r} would match everything")
+            compiled.append(
+                Pattern(rule=rule, tokens=tuple(token for token, _ in parts), roles=tuple(role for _, role in parts))
+            )
+    return compiled

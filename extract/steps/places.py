@@ -1,0 +1,130 @@
+"""Places: states and cities named in a field, by exact longest match over the whole-world gazetteer.
+
+Needs shadows, the gazetteer and the language's names. Gives `Work.places` and `Work.countries`. Names inside the names
+of persons ("Chad O'Carroll") and organisations ("Georgia Tech") are no places; "the North" is North Korea where the
+article speaks of it; forms of several states are decided by the rest of the article or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from extract.fold import fold
+from extract.pack import Names
+from extract.spans import Place
+from models.world import gazetteer
+from models.world.gazetteer import CITY_KINDS, NAME_KINDS, Form
+
+Hits = Callable[[str], list[tuple[int, int, int]]]
+_NEXT = re.compile(r"[ ](?:al-|bin )?([A-Z][\w'.-]*)")
+_PREVIOUS = re.compile(r"([\w'.-]+)[ ]$")
+_PREVIOUS_CAP = re.compile(r"(?<![.!?\n] )(?<!^)\b([A-Z][a-z]+)[ ]$")
+_CAPITALS = re.compile(r"^(?:[A-Z]\.?){2,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that one printed form may stand for: (code, kind) pairs, names first, and whether to be wary of it."""
+
+    text: str
+    options: tuple[tuple[str, str], ...]
+    ambiguous: bool
+    exact: bool
+
+
+def entries(lang: str, names: Names) -> list[Entry]:
+    """The gazetteer's forms of a language grouped by printed form, plus the language's own, in a fixed order."""
+    grouped: dict[str, list[Form]] = {}
+    for form in gazetteer.forms(lang):
+        text = fold(form.text)
+        grouped.setdefault(text if _CAPITALS.match(text) else text.lower(), []).append(form)
+    table = []
+    for key, group in grouped.items():
+        options = tuple(dict.fromkeys((form.code, _kind(form)) for form in sorted(group, key=_rank)))
+        wary = any(form.ambiguous for form in group) or group[0].text in names.given
+        table.append(Entry(key, options, wary, bool(_CAPITALS.match(key))))
+    table += [Entry(fold(text).lower(), ((code, "region"),), False, False) for text, code in names.regions_of_korea.items()]
+    table += [Entry(fold(text).lower(), (("", "none"),), False, False) for text in names.not_places]
+    return table
+
+
+def _rank(form: Form) -> int:
+    return 0 if form.kind in NAME_KINDS else 1 if form.kind == "adjective" else 2 if form.kind == "demonym" else 3 if form.kind == "capital" else 4
+
+
+def _kind(form: Form) -> str:
+    return "name" if form.kind in NAME_KINDS else form.kind
+
+
+def find_places(text: str, hits: list[tuple[int, int, int]], table: list[Entry], names: Names) -> list[Place]:
+    """Places of one field from the automaton's longest hits, guarded; forms of several states still undecided."""
+    found: list[Place] = []
+    for start, end, number in hits:
+        entry = table[number]
+        printed = text[start:end]
+        if not _is_printed_as_name(printed, entry) or entry.options[0][1] == "none":
+            continue
+        guard = _guard(text, start, end, entry, names)
+        if guard == "person":
+            continue
+        code, kind = entry.options[0]
+        if len({option[0] for option in entry.options}) > 1:
+            code = "?" + " ".join(option[0] for option in entry.options)
+        city = printed if kind in CITY_KINDS or any(k == "capital" for _, k in entry.options) else None
+        found.append(Place(start=start, end=end, code=code, kind="org" if guard == "org" else kind, city=city))
+    return found
+
+
+def _is_printed_as_name(printed: str, entry: Entry) -> bool:
+    if entry.exact:
+        return printed == entry.text
+    first = printed[4:5] if printed[:4].lower() == "the " else printed[:1]
+    return first.isupper() or not first.isascii()
+
+
+def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
+    """`person`, `org` or nothing."""
+    after = _NEXT.match(text, end, end + 40)
+    word = after.group(1).rstrip(".,;:'") if after else ""
+    if word in names.organisation_tails and entry.options[0][1] != "region":
+        return "org"
+    if not entry.ambiguous:
+        return ""
+    before = _PREVIOUS.search(text, max(0, start - 30), start)
+    previous = before.group(1) if before else ""
+    if previous.rstrip(".") in names.titles:
+        return "person"
+    if previous.lower() in names.not_places_before and not (word and text[start:end] in names.given):
+        return ""
+    if _PREVIOUS_CAP.search(text[max(0, start - 30) : start]) and entry.options[0][1] not in ("adjective", "demonym"):
+        return "person"
+    if word and (text[start:end] in names.given or entry.options[0][1] in CITY_KINDS) and not word.isupper():
+        return "person"
+    if entry.options[0][1] in CITY_KINDS and previous.lower() not in names.not_places_before:
+        return "" if text[end : end + 2] in (", ", " (") else "person"
+    return ""
+
+
+def decide(places: dict[str, list[Place]]) -> dict[str, list[Place]]:
+    """Forms of several states decided by what else the article names, and regions kept where Korea is spoken of."""
+    known = {place.code for group in places.values() for place in group if not place.code.startswith("?") and place.kind != "region"}
+    return {within: [p for p in (_decided(place, known) for place in group) if p is not None] for within, group in places.items()}
+
+
+def _decided(place: Place, known: set[str]) -> Place | None:
+    if place.kind == "region":
+        return replace(place, kind="name") if "KP" in known else None
+    if not place.code.startswith("?"):
+        return place
+    options = list(dict.fromkeys(place.code[1:].split()))
+    named = [code for code in options if code in known]
+    if len(named) == 1:
+        return replace(place, code=named[0])
+    return replace(place, code=options[0]) if place.kind == "capital" and not named else None
+
+
+def countries(places: dict[str, list[Place]]) -> tuple[str, ...]:
+    """Codes of all states named, in order of first mention, the title first."""
+    return tuple(dict.fromkeys(place.code for within in ("title", "text") for place in places.get(within, []) if place.kind != "org"))

@@ -1,0 +1,252 @@
+"""References: mentions of missions, envoys, staff and relations, with whose they are and where.
+
+Needs sentences. Gives one list of `Reference`s a sentence. Reads the noun phrase round each head: owner from adjective,
+possessive, of-phrase or capital; host from "in", "to", "at", city names before the head, lists, "the capital of".
+Looks at labels only; no word forms stand here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.spans import Place, Reference, Target, Unit
+
+HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "RELATIONS")
+_MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
+_MODIFIERS = frozenset({"ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH"})
+_STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
+_PEOPLE = frozenset({"adjective", "demonym"})
+_CITIES = frozenset({"capital", "city"})
+# how many unknown words may stand between an owner and its head ("its sprawling old embassy")
+_UNKNOWN_WORDS = 2
+
+
+def find_references(units: tuple[Unit, ...]) -> list[Reference]:
+    """References of one sentence in order; a mention inside another one is not given twice."""
+    found: list[Reference] = []
+    edge = -1
+    for at, unit in enumerate(units):
+        if unit.label in HEADS and at > edge and not _is_modifier_of_head(units, at):
+            reference = _read(units, at, edge)
+            found.append(reference)
+            edge = reference.last
+    return found
+
+
+def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
+    """`embassy staff`, `the embassy's diplomats`, `the mission's head`: the later head carries the reference."""
+    after = at + 1
+    if after < len(units) and units[after].label == "POSS":
+        after += 1
+    return after < len(units) and units[after].label in ("STAFF",)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A reference being read."""
+
+    sender: str | None = None
+    sender_at: int | None = None
+    owner: str = "bare"
+    hosts: list[Target] = field(default_factory=list)
+    number: int | None = None
+    there: bool = False
+
+
+def _read(units: tuple[Unit, ...], head: int, floor: int) -> Reference:
+    draft = _Draft()
+    first = _read_left(units, head, floor, draft)
+    last = _read_right(units, head, draft)
+    unit = units[head]
+    label = "MISSION" if unit.label in _MISSIONS else unit.label
+    return Reference(
+        label=label, first=first, last=last, head=head, kind=unit.kind, sender=draft.sender, sender_at=draft.sender_at,
+        owner=draft.owner, hosts=tuple(draft.hosts), many=unit.many, number=draft.number,
+        weak=unit.label in ("MISSION_WEAK", "POST_WEAK"), there=draft.there,
+    )  # fmt: skip
+
+
+def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) -> int:
+    """Reads modifiers before the head; returns the first unit of the phrase."""
+    at, unknown, first = head - 1, 0, head
+    owners: list[tuple[int, bool]] = []
+    while at > floor:
+        unit = units[at]
+        if unit.label == "PLACE" and unit.place is not None:
+            owners.append((at, units[at + 1].label == "POSS"))
+            first, unknown = at, 0
+        elif unit.label == "POSS" and at > 0 and units[at - 1].label in ("PLACE", "GOVERNMENT", "COUNTRIES_N", *HEADS):
+            first = at
+        elif unit.label in _MODIFIERS:
+            draft.number = int(unit.value) if unit.label == "NUM" and unit.value is not None else draft.number
+            first = at if unit.label != "DASH" else first
+        elif unit.label in HEADS and units[at + 1].label in ("POSS", *HEADS):
+            first = at
+        elif unit.label in _STARTS:
+            first = at
+            draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "the")
+            break
+        elif unit.label in ("WORD", "CAP") and unknown < _UNKNOWN_WORDS and not owners and "ly" != unit.text[-2:]:
+            unknown += 1
+        else:
+            break
+        at -= 1
+    if unknown and first > at + 1 + unknown:
+        first = min(first, head)
+    _take_owners(units, owners, head, draft)
+    return first
+
+
+def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], head: int, draft: _Draft) -> None:
+    """Decides which of the places before a head owns it and which is where it stands."""
+    for at, possessive in reversed(owners):
+        place = units[at].place
+        if place is None or place.kind == "org":
+            continue
+        is_city = place.kind in _CITIES
+        if draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive):
+            draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
+        elif draft.sender is None and place.kind in _PEOPLE:
+            draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
+        elif place.kind not in _PEOPLE or draft.sender is not None:
+            draft.hosts.append(Target(place.code, place.city if is_city else None, at, at))
+
+
+def _read_right(units: tuple[Unit, ...], head: int, draft: _Draft) -> int:
+    """Reads of-, in-, to-, with-phrases behind the head; returns the last unit of the phrase."""
+    at, last, label = head + 1, head, units[head].label
+    while at < len(units):
+        step = _phrase(units, at, label, draft)
+        if step is None:
+            break
+        at = last = step
+        at += 1
+    return last
+
+
+def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
+    """Reads one phrase at `at` into the draft; returns its last unit, or None where there is none."""
+    unit = units[at]
+    if unit.label == "CAP" and label in ("ENVOY",) and at + 1 < len(units):
+        stop = at
+        while stop + 1 < len(units) and units[stop + 1].label in ("CAP", "DASH"):
+            stop += 1
+        return stop if stop + 1 < len(units) and units[stop + 1].label in ("TO", "IN", "OF") and _phrase(units, stop + 1, label, draft) else None
+    if unit.label == "OPENING" and at + 2 < len(units) and units[at + 2].label == "CLOSING" and units[at + 1].label == "PLACE":
+        return _hosts_from(units, at + 1, draft) and at + 2
+    if unit.label == "OF":
+        targets, last = read_places(units, at + 1)
+        if not targets:
+            return None
+        if draft.sender is None and label != "RELATIONS":
+            if len(targets) == 1 and (targets[0].city is None or units[targets[0].first].place is not None):
+                draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
+                return last
+            return None
+        draft.hosts += targets if not draft.hosts else []
+        return last
+    if unit.label == "WITH" and label == "RELATIONS":
+        return _hosts_from(units, at + 1, draft)
+    if unit.label == "BETWEEN" and label == "RELATIONS":
+        return _hosts_from(units, at + 1, draft)
+    if unit.label in ("IN", "TO", "AT") and label != "RELATIONS":
+        return None if draft.hosts and unit.label != "IN" else _hosts_from(units, at + 1, draft)
+    if unit.label == "HERE" and not draft.hosts:
+        draft.there = True
+        return at
+    return None
+
+
+def _hosts_from(units: tuple[Unit, ...], at: int, draft: _Draft) -> int | None:
+    if at < len(units) and units[at].label == "HERE" and not draft.hosts:
+        draft.there = True
+        return at
+    targets, last = read_places(units, at)
+    if not targets:
+        if at + 1 < len(units) and units[at].label == "DET" and units[at + 1].label == "HERE" and not draft.hosts:
+            draft.there = True
+            return at + 1
+        return None
+    if draft.hosts and all(t.code in {h.code for h in draft.hosts} for t in targets):
+        return last
+    draft.hosts += targets
+    return last
+
+
+def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
+    """A list of places from unit `at` on, cities joined with their states; and the last unit read (at - 1 for none)."""
+    targets: list[Target] = []
+    last = at - 1
+    while at < len(units):
+        target, stop = _element(units, at)
+        if target is None or (targets and _starts_clause(units, stop + 1, at)):
+            break
+        previous = targets[-1] if targets else None
+        if previous is not None and previous.city is not None and previous.code == target.code and target.city is None:
+            targets[-1] = Target(previous.code, previous.city, previous.first, stop)
+        else:
+            targets.append(target)
+        last = stop
+        at = _connector(units, stop + 1)
+        if at == stop + 1:
+            break
+    return targets, last
+
+
+def _connector(units: tuple[Unit, ...], at: int) -> int:
+    """Past a comma, an `and`, or both, and a repeated preposition; `at` itself where there is none."""
+    start = at
+    if at < len(units) and units[at].label in ("COMMA", "OPENING"):
+        at += 1
+    if at < len(units) and units[at].label in ("AND",):
+        at += 1
+    elif at < len(units) and units[at].label == "INCLUDING":
+        at += 1
+    if at == start:
+        return start
+    while at < len(units) and units[at].label in ("IN", "TO", "ADVERB", "OF", "BETWEEN"):
+        at += 1
+    return at
+
+
+def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
+    """One place: a name, a city, `the Malaysian capital`, `the capital of Peru`, `the Swiss city of Geneva`."""
+    start = at
+    while at < len(units) and units[at].label in ("DET", "ADJ"):
+        at += 1
+    if at >= len(units):
+        return None, start
+    place = units[at].place
+    if units[at].label == "CAPITAL_WORD":
+        return _behind_capital(units, start, at)
+    if place is None or place.kind == "org":
+        return None, start
+    following = units[at + 1].label if at + 1 < len(units) else ""
+    if place.kind in _PEOPLE or (following == "POSS"):
+        step = at + 2 if following == "POSS" else at + 1
+        while step < len(units) and units[step].label == "ADJ":
+            step += 1
+        if step < len(units) and units[step].label == "CAPITAL_WORD":
+            named, stop = _behind_capital(units, start, step)
+            same = named is not None and named.code == place.code
+            return (Target(place.code, named.city if same and named else None, start, stop if same else step), stop if same else step)
+        return None, start
+    return Target(place.code, place.city if place.kind in _CITIES else None, start, at), at
+
+
+def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Target | None, int]:
+    step = at + 1
+    while step < len(units) and units[step].label in ("OF", "COMMA", "DET"):
+        step += 1
+    place: Place | None = units[step].place if step < len(units) else None
+    if place is None or place.kind in _PEOPLE or place.kind == "org":
+        return None, start
+    return Target(place.code, place.city if place.kind in _CITIES else None, start, step), step
+
+
+def _starts_clause(units: tuple[Unit, ...], after: int, at: int) -> bool:
+    """Whether the place at `at` is the subject of a new clause rather than one more in a list."""
+    if after >= len(units):
+        return False
+    unit = units[after]
+    return bool(unit.forms & {"third", "past"}) or unit.label in ("HAVE", "WILL", "BE", "MODAL", "DO", *HEADS)

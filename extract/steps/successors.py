@@ -1,0 +1,92 @@
+"""Successors: which mission takes over, and why it all happens.
+
+Needs drafts, sentences, references and the language's reasons. Sets `covered_by` and `reason` with evidence. The mission
+that takes over is never read as closed; the state where it sits is what counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.drafts import Draft
+from extract.pack import ReasonCue
+from extract.spans import Reference, Sentence, Target, Work
+from extract.speech import Speaker, attribute
+from models.claim import ClaimType, ReasonKind
+
+_COVERED = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
+# sentences behind a closure in which its successor is looked for
+_AHEAD = 3
+_PEOPLE = frozenset({"adjective", "demonym"})
+
+
+def find_successor(sentence: Sentence, references: list[Reference], senders: set[str]) -> Target | None:
+    """The place of the mission that takes over in this sentence, or None."""
+    units = sentence.units
+    cues = [i for i, unit in enumerate(units) if unit.label in ("TAKE_OVER", "THROUGH")]
+    takes = [i for i in cues if units[i].label == "TAKE_OVER"]
+    for cue in cues:
+        through = units[cue].label == "THROUGH" or (units[cue].label == "TAKE_OVER" and cue + 1 < len(units) and units[cue + 1].label == "FROM")
+        for reference in references:
+            near = 0 <= reference.first - cue <= 12 if through else abs(reference.head - cue) <= 12
+            if reference.label == "MISSION" and reference.hosts and not reference.many and near and (reference.sender is None or reference.sender in senders):
+                return reference.hosts[0]
+        if not through and not takes:
+            continue
+        for at in range(cue + 1, min(cue + 9, len(units))):
+            place = units[at].place
+            if place is not None and units[at - 1].label in ("THROUGH", "FROM") and place.kind not in ("org", *_PEOPLE):
+                return Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)
+    return None
+
+
+def add_successors(work: Work, drafts: list[Draft]) -> None:
+    """Sets `covered_by` on the closures and suspensions that a sentence about taking over speaks of."""
+    senders = {draft.sending for draft in drafts if draft.sending is not None and draft.type in _COVERED}
+    for sentence, references in zip(work.sentences, work.references, strict=True):
+        target = find_successor(sentence, references, senders) if senders else None
+        if target is None or target.code is None:
+            continue
+        named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}
+        open_ = [d for d in drafts if d.type in _COVERED and d.host != target.code and 0 <= sentence.index - d.sentence <= _AHEAD and not d.historical]
+        chosen = [d for d in open_ if d.host in named] or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
+        for draft in chosen:
+            if draft.covered_by is None and (draft.sending in named or draft.host in named or len({d.host for d in chosen}) == 1 or draft.sentence == sentence.index):
+                draft.covered_by = target.code
+                draft.evidence.append(work.unit_evidence("covered_by", sentence, target.first, target.last, "successors"))
+
+
+class Reasons:
+    """The language's words of reasons, compiled once."""
+
+    def __init__(self, cues: tuple[ReasonCue, ...]) -> None:
+        self._patterns = [
+            (cue.kind, re.compile(r"(?<!\w)(?:" + "|".join(re.escape(form) for form in sorted(cue.forms, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE))
+            for cue in cues
+        ]
+
+    def find(self, text: str) -> tuple[str, int, int] | None:
+        """(kind, start, end) of the first reason in the text; the kinds' order decides between several."""
+        hits = [(match.start(), kind, match.end()) for kind, pattern in self._patterns if (match := pattern.search(text)) is not None]
+        if not hits:
+            return None
+        start, kind, end = min(hits)
+        return kind, start, end
+
+
+def add_reasons(work: Work, drafts: list[Draft], reasons: Reasons, speakers: dict[int, list[Speaker]]) -> None:
+    """Sets `reason` and who gives it, from the claim's own sentence or the two behind it in its paragraph or the next."""
+    for draft in drafts:
+        if draft.type is ClaimType.FAREWELL_VISIT or draft.reason is not None or draft.historical:
+            continue
+        for sentence in work.sentences[draft.sentence : draft.sentence + 3]:
+            text = work.shadows[sentence.within].text[sentence.start : sentence.end]
+            hit = reasons.find(text)
+            if hit is None:
+                continue
+            kind, start, end = hit
+            draft.reason = ReasonKind(kind)
+            draft.evidence.append(work.evidence("reason", sentence, sentence.start + start, sentence.start + end, "reasons"))
+            given = speakers.get(sentence.index)
+            draft.reason_by = attribute(given[0], draft.sending, draft.host) if given else None
+            break

@@ -1,0 +1,200 @@
+"""Triggers: where a rule of the language fires.
+
+Needs sentences and references. Gives `Trigger`s. A sentence becomes a line of nodes (references and place lists folded
+into one node each), spaCy's Matcher walks it once as it stands and once without asides ("which ..., (...)"), and every
+match is checked for what its rule asks: a mission that is the subject, a list, a neighbour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extract.rules import Pattern
+from extract.spans import Node, Reference, Sentence, Target, Trigger
+from models.claim import ClaimType, SignType
+
+# nodes an aside may have; longer ones are clauses of their own
+_ASIDE = 18
+_GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
+_COUNTED = frozenset({"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"})
+_FINITE = frozenset({"WILL", "BE", "HAVE", "MODAL", "TAKE_OVER", "REMAIN", "SAY", "DO", "TO_BE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Nodes of a sentence, or of what is left of it without asides."""
+
+    nodes: tuple[Node, ...]
+
+
+def fold_nodes(sentence: Sentence, references: list[Reference], lists: dict[int, tuple[tuple[Target, ...], int]]) -> Line:
+    """The line of a sentence: references and lists of places (by first unit) as one node each."""
+    starts = {reference.first: reference for reference in references}
+    nodes: list[Node] = []
+    at = 0
+    while at < len(sentence.units):
+        unit = sentence.units[at]
+        reference = starts.get(at)
+        if reference is not None:
+            nodes.append(Node(label=reference.label, first=at, last=reference.last, reference=reference))
+            at = reference.last + 1
+        elif at in lists:
+            targets, last = lists[at]
+            nodes.append(Node(label="PLACES" if len(targets) > 1 else "PLACE", first=at, last=last))
+            at = last + 1
+        else:
+            label = "PEOPLE" if unit.label == "PLACE" else unit.label
+            nodes.append(Node(label=label, first=at, last=at, forms=unit.forms))
+            at += 1
+    return Line(tuple(nodes))
+
+
+def without_asides(line: Line) -> Line:
+    """The line without parentheses and relative clauses between commas; the same line where it has none."""
+    kept: list[Node] = []
+    at, nodes = 0, line.nodes
+    while at < len(nodes):
+        stop = _aside_end(nodes, at)
+        if stop is not None:
+            at = stop + 1
+        else:
+            kept.append(nodes[at])
+            at += 1
+    return Line(tuple(kept)) if len(kept) < len(nodes) else line
+
+
+def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
+    label = nodes[at].label
+    if label == "OPENING":
+        closers: tuple[str, ...] = ("CLOSING",)
+    elif label == "COMMA" and at + 1 < len(nodes) and nodes[at + 1].label in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN"):
+        closers = ("COMMA",)
+    elif label == "DASH":
+        closers = ("DASH",)
+    else:
+        return None
+    for stop in range(at + 1, min(at + _ASIDE, len(nodes))):
+        if nodes[stop].label in closers:
+            return stop
+    return None
+
+
+class Finder:
+    """The rules of a language as one Matcher over node labels."""
+
+    def __init__(self, vocab: Vocab, patterns: list[Pattern]) -> None:
+        self._vocab = vocab
+        self._matcher = Matcher(vocab)
+        self._patterns: dict[str, Pattern] = {}
+        for number, pattern in enumerate(patterns):
+            key = f"{pattern.rule.id}#{number}"
+            self._patterns[key] = pattern
+            self._matcher.add(key, [list(pattern.tokens)])
+
+    def find(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
+        """Triggers of one sentence; where a rule fires on one unit more than once the longest match counts."""
+        best: dict[tuple[str, int], Trigger] = {}
+        bare = without_asides(line)
+        for version in (line,) if bare is line else (line, bare):
+            for trigger in self._walk(sentence, version, lists):
+                key = (trigger.rule, trigger.at)
+                old = best.get(key)
+                if old is None or _weight(trigger) > _weight(old):
+                    best[key] = trigger
+        return sorted(best.values(), key=lambda trigger: (trigger.at, trigger.rule))
+
+    def _walk(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
+        if not line.nodes:
+            return []
+        tags = ["+".join(sorted(node.forms)) or "-" for node in line.nodes]
+        doc = Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
+        found = []
+        for key, start, _end, alignment in self._matcher(doc, with_alignments=True):
+            pattern = self._patterns[self._vocab.strings[key]]
+            roles: dict[str, list[int]] = {}
+            for offset, element in enumerate(alignment):
+                if pattern.roles[element]:
+                    roles.setdefault(pattern.roles[element], []).append(start + offset)
+            trigger = self._build(sentence, line, pattern, roles, (start, start + len(alignment) - 1), lists)
+            if trigger is not None:
+                found.append(trigger)
+        return found
+
+    def _build(
+        self,
+        sentence: Sentence,
+        line: Line,
+        pattern: Pattern,
+        roles: dict[str, list[int]],
+        span: tuple[int, int],
+        lists: dict[int, tuple[tuple[Target, ...], int]],
+    ) -> Trigger | None:
+        rule, nodes, options = pattern.rule, line.nodes, frozenset(pattern.rule.options)
+        at = roles["at"][0]
+        missions = roles.get("mission", [])
+        if missions and not _is_subject_ok(nodes, missions[0], options):
+            return None
+        group = _group(nodes, missions[0], is_object=missions[0] > at) if missions else []
+        places = tuple(target for role in ("places", "more") for node in roles.get(role, []) for target in lists.get(nodes[node].first, ((), 0))[0])
+        actor = roles.get("actor")
+        return Trigger(
+            sentence=sentence.index,
+            rule=rule.id,
+            type=_type(rule.type),
+            prior=rule.prior,
+            first=nodes[span[0]].first,
+            last=nodes[span[1]].last,
+            at=nodes[at].first,
+            references=tuple(reference for node in group if (reference := nodes[node].reference) is not None),
+            places=places,
+            stage=rule.stage,
+            stance=rule.stance,
+            actor=nodes[actor[0]].first if actor else None,
+            options=options,
+        )
+
+
+def _weight(trigger: Trigger) -> tuple[int, int, int]:
+    return len(trigger.references) + len(trigger.places), trigger.last - trigger.first, -trigger.first
+
+
+def _type(name: str) -> ClaimType | SignType:
+    return ClaimType(name) if name in ClaimType._value2member_map_ else SignType(name)
+
+
+def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str]) -> bool:
+    """A mission that is closed must be the subject itself: not `a road near the embassy was closed`."""
+    if "subject" not in options:
+        return True
+    at = mission - 1
+    while at >= 0 and nodes[at].label in ("AND", "COMMA", "MISSION") and any(n.label == "MISSION" for n in nodes[max(at - 1, 0) : at + 1]):
+        at -= 1
+    if at < 0 or nodes[at].label not in _GOVERNS:
+        return True
+    return at > 0 and nodes[at].label == "OF" and nodes[at - 1].label in _COUNTED
+
+
+def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[int]:
+    """Missions joined with this one by commas and `and`: to the right of an object, to the left of a subject."""
+    group, at = [mission], mission
+    step = 1 if is_object else -1
+    while True:
+        after = at + step
+        while 0 <= after < len(nodes) and nodes[after].label in ("COMMA", "AND", "ADVERB"):
+            after += step
+        if after == at + step or not 0 <= after < len(nodes) or nodes[after].label != "MISSION":
+            break
+        if is_object and after + 1 < len(nodes) and (nodes[after + 1].label in _FINITE or nodes[after + 1].forms & {"past", "third"}):
+            break
+        group.append(after)
+        at = after
+    return sorted(group)
+
+
+def retype(trigger: Trigger, type_: ClaimType) -> Trigger:
+    """The same trigger as another type."""
+    return replace(trigger, type=type_)
