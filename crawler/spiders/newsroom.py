@@ -70,7 +70,7 @@ class NewsroomSpider(Spider):
         self._keep(response, key, Role.INDEX, None)
         articles, fresh = self._article_requests(discovered, key)
         yield from articles
-        if way.kind != "listing" or fresh:
+        if way.kind != "listing" or fresh or not discovered.found:
             yield from self._index_requests(discovered.next, number, step=step + 1)
 
     def read_article(self, response: Response, *, key: str, hint: Hint, conditional: bool) -> Iterator[dict[str, Any]]:
