@@ -3,8 +3,8 @@
 The rule, in order (docs/decisions/0003): a text that is a copy of another speaks with the voice of the first; a claim
 that credits an outlet or agency by name speaks with that outlet's voice, the deepest one of the chain; a claim that
 credits the state media of a country without naming it speaks with the voice of that country's state media; a house
-that prints an agency's copy speaks with the agency's voice where the agency told the same and the house names no
-speaker of its own; anything else is the outlet's own voice. Two outlets that both heard one minister are two.
+that prints an agency's copy speaks with the agency's voice where the agency told the same no later and the house
+names no speaker of its own; anything else is the outlet's own voice. Two outlets that both heard one minister are two.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -35,19 +36,20 @@ class _OutletNames(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     generic: frozenset[str]
+    endings: frozenset[str]
     aliases: dict[str, tuple[str, ...]]
 
 
 @cache
-def _outlet_names() -> tuple[frozenset[str], dict[str, str]]:
+def _outlet_names() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
     names = _OutletNames.model_validate(yaml.safe_load(_NAMES.read_text(encoding="utf-8")))
-    return names.generic, {other: name for name, others in names.aliases.items() for other in others}
+    return names.generic, names.endings, {other: name for name, others in names.aliases.items() for other in others}
 
 
 @lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str | None:
     """One spelling for an outlet's name or slug, or None where the words name no outlet (`local media`)."""
-    generic, aliases = _outlet_names()
+    generic, endings, aliases = _outlet_names()
     words = _WORDS.findall(name.casefold())
     full = " ".join(words)
     if full in aliases:
@@ -57,7 +59,12 @@ def outlet_key(name: str) -> str | None:
     if all(word in generic for word in words):
         return None
     bare = " ".join(words)
-    return aliases.get(bare, bare)
+    if bare in aliases:
+        return aliases[bare]
+    # "Sample News Agency" is quoted as "Sample" and has that slug
+    while words[-1] in endings:
+        words = words[:-1]
+    return " ".join(words)
 
 
 def credited(attribution: Sequence[Attribution]) -> str | None:
@@ -116,7 +123,9 @@ def voices(told: Sequence[Told], houses: Houses) -> dict[str, str]:
     spoken = {
         group: houses.known(_voice_of_copies(members, named, houses), present) for group, members in groups.items()
     }
-    heard = frozenset(spoken.values())
+    heard: dict[str, date] = {}
+    for group, members in groups.items():  # in order of telling, so that the first day stays
+        heard.setdefault(spoken[group], told_on(members[0][1]))
     for group, members in groups.items():
         agency = _agency_behind(spoken[group], members, houses, heard)
         spoken[group] = spoken[group] if agency is None else agency
@@ -163,12 +172,17 @@ def _named_state_media(ordered: Sequence[Told]) -> dict[str, str]:
     return named
 
 
-def _agency_behind(voice: str, members: Sequence[Told], houses: Houses, heard: frozenset[str]) -> str | None:
-    """The agency whose copy a house may be printing: one it relays, heard on this event, with no speaker of its own."""
+def _agency_behind(voice: str, members: Sequence[Told], houses: Houses, heard: Mapping[str, date]) -> str | None:
+    """The agency whose copy a house may be printing.
+
+    One that it relays and that told this no later, where the house names no speaker of its own.
+    """
     if any(link.kind in _SPEAKERS for claim, _ in members for link in claim.attribution):
         return None
     relayed = [houses.voice(agency) for agency in houses.relays.get(members[0][1].source, ())]
-    return next((other for agency in relayed for other in sorted(heard - {voice}) if _is_same(other, agency)), None)
+    told = told_on(members[0][1])
+    earlier = sorted(other for other, first in heard.items() if other != voice and first <= told)
+    return next((other for agency in relayed for other in earlier if _is_same(other, agency)), None)
 
 
 def _is_same(voice: str, agency: str) -> bool:

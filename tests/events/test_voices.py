@@ -17,6 +17,8 @@ HOST = AttributionKind.HOST_GOVERNMENT
         ("the Korean Central News Agency", "kcna"),
         ("Yonhap News Agency", "yonhap"),
         ("The Sample Times", "sample times"),
+        ("Sample News Agency", "sample"),
+        ("Daily Sample", "daily sample"),
         ("연합뉴스", "연합뉴스"),
         ("local media", None),
         ("State news agency", None),
@@ -126,6 +128,11 @@ INDEPENDENCE: list[tuple[str, list[Told], tuple[str, ...]]] = [
             telling("b", source="noon-mail", after=1),
         ],
         ("x",),
+    ),
+    (
+        "a house that relays an agency and was quicker",
+        [telling("a", source="morning-post"), telling("b", source="sample-wire", after=1)],
+        ("morning-post", "sample-wire"),
     ),
     ("a house that relays an agency which is silent", [telling("a", source="morning-post")], ("morning-post",)),
     (
