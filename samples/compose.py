@@ -27,8 +27,11 @@ DAYS: Final = 29
 ROUND_UP: Final = 6
 """Every so many stories are round-ups that add a second topic, so that lengths differ as they do in papers."""
 
-MIDDLES: Final = (7, 13)
+MIDDLES: Final = (7, 11)
 """Fewest and most sentences between lead and last one; measured to give 80 to 400 words."""
+
+WORN: Final = 4
+"""What one use of a sentence without slots counts: with 4 no two noise stories share a quarter of their sentences."""
 
 SLOT: Final = re.compile(r"\{(\w+)(?::(\d+)-(\d+))?\}")
 SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -111,7 +114,7 @@ def _story(outlet: newsroom.Outlet, number: int, taken: set[str], used: Counter[
     draw = Draw(f"{outlet.slug}/{number}")
     told, when = topic(names[number % len(names)]), _published(outlet, number, draw)
     words: Words = {**slots(), **outlet.colour}
-    title = _filled(_rarest(told.titles, 1, draw, used)[0], draw, words, when)
+    title = _title(told, draw, words, when, taken, used)
     paragraphs = _paragraphs(told, draw, words, when, used)
     if number % ROUND_UP == ROUND_UP - 1:
         draw.kept.clear()
@@ -119,7 +122,7 @@ def _story(outlet: newsroom.Outlet, number: int, taken: set[str], used: Counter[
     paragraphs[0] = _filled(outlet.noise.opening, draw, words, when) + paragraphs[0]
     paragraphs[-1] += outlet.noise.closing
     return {
-        "slug": _slug(title, taken),
+        "slug": _slug(title),
         "title": title,
         "published": when.isoformat(),
         "section": told.section,
@@ -128,12 +131,12 @@ def _story(outlet: newsroom.Outlet, number: int, taken: set[str], used: Counter[
 
 
 def _rarest(options: Sequence[str], count: int, draw: Draw, used: Counter[str]) -> list[str]:
-    """The `count` options used least so far, in some order; one without slots weighs double, for it never differs."""
+    """The `count` options used least so far, in some order; one without slots wears out sooner."""
     order = {place: turn for turn, place in enumerate(draw.order(len(options)))}
     places_by_use = sorted(range(len(options)), key=lambda place: (used[options[place]], order[place]))
     chosen = [options[place] for place in sorted(places_by_use[:count], key=lambda place: order[place])]
     for option in chosen:
-        used[option] += 1 if SLOT.search(option) else 2
+        used[option] += 1 if SLOT.search(option) else WORN
     return chosen
 
 
@@ -186,14 +189,22 @@ def _published(outlet: newsroom.Outlet, number: int, draw: Draw) -> datetime:
     return day - timedelta(days=back) + timedelta(hours=draw.number(6, 19), minutes=draw.number(0, 59))
 
 
-def _slug(title: str, taken: set[str]) -> str:
-    """An address word made of the title, unlike all taken ones."""
-    base = SLUG.sub("-", title.lower()).strip("-")
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    taken.add(slug)
-    return slug
+def _title(told: Topic, draw: Draw, words: Words, when: datetime, taken: set[str], used: Counter[str]) -> str:
+    """A title unlike all that the outlet has printed."""
+    pattern = _rarest(told.titles, 1, draw, used)[0]
+    while True:
+        title = _filled(pattern, draw, words, when)
+        if title not in taken:
+            taken.add(title)
+            return title
+        draw.kept.clear()
+        # A title without slots can never be another one.
+        pattern = _rarest(told.titles, 1, draw, used)[0]
+
+
+def _slug(title: str) -> str:
+    """An address word made of the title."""
+    return SLUG.sub("-", title.lower()).strip("-")
 
 
 def main() -> int:

@@ -30,11 +30,12 @@ def load(path: Path, form: type[FormT]) -> FormT:
     """
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        value = _value(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadSampleError(f"{path}:{line}: {error.problem}") from error
     try:
-        return form.model_validate(_value(node))
+        return form.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         line, key = _line(node, first["loc"]), ".".join(str(part) for part in first["loc"])
