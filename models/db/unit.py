@@ -83,8 +83,8 @@ class Unit:
         """Whether this unit may write."""
         return bool(self._options["writing"])
 
-    def run(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> Result:
-        """Execute one statement, once or for many rows; for this room only."""
+    def run(self, statement: Executable, rows: list[dict[str, Any]] | dict[str, Any] | None = None) -> Result:
+        """Execute one statement, with values once or for many rows; for this room only."""
         if rows is None:
             return self.connection.execute(statement)
         return self.connection.execute(statement, rows)
