@@ -17,6 +17,7 @@ from models.world.folding import level
 _TITLE_LINES: Final = 4
 # author notes stand within so many lines of the end
 _TAIL_LINES: Final = 4
+_TOPIC: Final = 40
 _SHORT: Final = 220
 _NOTE: Final = 600
 # shorter link texts may be a word of a sentence
@@ -85,6 +86,10 @@ def _is_furniture(line: str, folded: str, words: Furniture) -> bool:
     return folded in words.whole or (len(line) < _SHORT and words.starts.match(folded) is not None)
 
 
+def _ends_sentence(line: str) -> bool:
+    return line.endswith(_SENTENCE_END)
+
+
 def _stop(lines: Sequence[str], words: Furniture) -> int:
     """Number of lines before a comment form in the second half."""
     half = len(lines) // 2
@@ -92,6 +97,19 @@ def _stop(lines: Sequence[str], words: Furniture) -> int:
         if len(line) < _SHORT and words.stops.match(_folded(line)):
             return number
     return len(lines)
+
+
+def _without_topics(lines: list[str]) -> list[str]:
+    """The lines without a list of topics or tags at the very end."""
+    end = len(lines)
+    while (
+        end > 2
+        and lines[end - 1].startswith("- ")
+        and len(lines[end - 1]) < _TOPIC
+        and not _ends_sentence(lines[end - 1])
+    ):
+        end -= 1
+    return lines[:end]
 
 
 def without_furniture(
@@ -108,13 +126,13 @@ def without_furniture(
         folded, key = _folded(line), key_of(line)
         if _is_furniture(line, folded, words) or (number < _TITLE_LINES and key in titles):
             continue
-        if number > 1 and key in promotion and not line.endswith(_SENTENCE_END):
+        if number > 1 and key in promotion and not _ends_sentence(line):
             continue
         is_tail = number > 1 and number >= len(lines) - _TAIL_LINES and len(line) < _NOTE
         if is_tail and words.tail.search(folded):
             continue
         kept.append(line)
-    return kept
+    return _without_topics(kept)
 
 
 def is_wall(title: str, lines: Sequence[str], markers: Sequence[str] = ()) -> bool:

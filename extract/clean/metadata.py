@@ -28,6 +28,7 @@ _STORY_TYPES: Final = frozenset(
 )
 _META_DATES: Final = (
     "article:published_time",
+    "article:published:time",
     "og:published_time",
     "og:article:published_time",
     "datepublished",
@@ -51,6 +52,12 @@ _MAX_JSON: Final = 1_000_000
 _MAX_DEPTH: Final = 8
 _SUFFIX: Final = re.compile(r"\s+[|\-–—·•»:]+\s+")
 _TIME_PATH: Final = "//time[@datetime]|//*[@itemprop='datePublished']"
+# names that themes give to the element of the date, sought near the headline only
+_DATE_NAMES: Final = re.compile(r"date|datum|fecha|publish|tarih|time|zeit|data\b", re.IGNORECASE)
+_NEAR: Final = 4
+# a date line is not longer, in characters
+_DATE_LINE: Final = 120
+_MAX_MARKS: Final = 20
 _IN_FURNITURE: Final = frozenset({"aside", "footer", "nav"})
 
 
@@ -147,11 +154,32 @@ def _read_meta(tree: HtmlElement, clues: Clues) -> None:
 
 
 def _read_marks(tree: HtmlElement, clues: Clues) -> None:
-    for element in tree.xpath(_TIME_PATH):
-        if any(ancestor.tag in _IN_FURNITURE for ancestor in element.iterancestors()):
+    for element in tree.xpath(_TIME_PATH)[:_MAX_MARKS]:
+        if _is_in_furniture(element):
             continue
         given = element.get("datetime") or element.get("content") or "".join(element.itertext())
         clues.page_dates.append(given.strip())
+
+
+def _is_in_furniture(element: HtmlElement) -> bool:
+    return any(above.tag in _IN_FURNITURE for above in element.iterancestors())
+
+
+def _read_neighbours(tree: HtmlElement, clues: Clues) -> None:
+    """Short texts of elements near the headline whose class or id speaks of a date."""
+    head = next(iter(tree.iter("h1")), None)
+    if head is None:
+        return
+    near = list(head.iterancestors())[:_NEAR]
+    around = next((above for above in reversed(near) if above.tag not in {"body", "html"}), head)
+    for element in around.iter("span", "div", "p", "li", "small", "td"):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(name) > 1 and _DATE_NAMES.search(name) and not _is_in_furniture(element):
+            text = " ".join("".join(element.itertext()).split())
+            if text and len(text) <= _DATE_LINE:
+                clues.page_dates.append(text)
+                if len(clues.page_dates) >= _MAX_MARKS:
+                    return
 
 
 def read_clues(tree: HtmlElement) -> Clues:
@@ -160,6 +188,7 @@ def read_clues(tree: HtmlElement) -> Clues:
     _read_json(tree, clues)
     _read_meta(tree, clues)
     _read_marks(tree, clues)
+    _read_neighbours(tree, clues)
     return clues
 
 
