@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -90,8 +90,12 @@ def _as_json(unit: Unit, table: Table, rows: Sequence[Row]) -> str:
         [{name: bind(row[name]) for name, bind in make.items()} for row in rows],
         ensure_ascii=False,
         separators=(",", ":"),
-        default=date.isoformat,
+        default=_iso,
     )
+
+
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
 
 
 def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
