@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from crawler.policy import REASONS
 from models.run import SourceNight, Tally
 from models.source import Source, SourceState
 
 REACHED = ("index_kept", "index_same", "index_unchanged")
+CHANGED = ("no_items", "not_a_feed", "not_a_sitemap")
 REFUSED = ("robots", "http_401", "http_403", "http_429", "http_451")
 UNREADABLE = ("drop:no_text", "drop:not_html", "drop:too_short", "drop:wall", "jailed")
 NOT_TROUBLE = ("drop:known", "drop:budget")
@@ -79,8 +81,18 @@ def _unreached(fetch: Counter[str]) -> tuple[SourceNight, str] | None:
         return None
     reasons = [outcome.partition(":")[2] for outcome, _ in fetch.most_common() if outcome.startswith("index_drop:")]
     if reasons and reasons[0] in REFUSED:
-        return SourceNight.BLOCKED, f"it refused: {reasons[0]}"
-    return SourceNight.BLIND, "nothing answered" + (f": {reasons[0]}" if reasons else "")
+        return SourceNight.BLOCKED, f"it refused: {told(reasons[0])}"
+    if reasons and reasons[0] in CHANGED:
+        return SourceNight.BLIND, f"{told(reasons[0])}; has the site been redesigned?"
+    return SourceNight.BLIND, f"nothing answered: {told(reasons[0]) if reasons else 'no request ended'}"
+
+
+def told(reason: str) -> str:
+    """A reason of the crawl in words for people, with its key."""
+    words = REASONS.get(reason)
+    if words is None and reason.startswith("http_"):
+        words = f"the server answered with status {reason.removeprefix('http_')}"
+    return reason if words is None else f"{words} ({reason})"
 
 
 def _blind(source: Source, fetch: Counter[str], read: Counter[str], past: Sequence[int]) -> str | None:

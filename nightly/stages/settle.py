@@ -11,6 +11,7 @@ from events.settle import settle
 from models.db import alerts, claims, events, runs
 from models.db.store import Unit
 from models.run import Tally
+from models.world.gazetteer import states
 from nightly.context import Night, StageResult
 from nightly.progress import Bar
 
@@ -19,7 +20,6 @@ log = structlog.get_logger(__name__)
 
 def run(night: Night) -> StageResult:
     """Settle every pair of states whose claims changed since it was last settled."""
-    relays = {source.slug: source.relays for source in night.catalogue.sources}
     counted: Counter[str] = Counter()
     changed: list[str] = []
     with night.database.unit() as unit:
@@ -27,7 +27,7 @@ def run(night: Night) -> StageResult:
     with Bar("settle", len(pairs)) as bar:
         for done, pair in enumerate(pairs):
             with night.database.unit(durable=True) as unit:
-                changed += _settle_pair(night, unit, pair, relays, counted)
+                changed += _settle_pair(night, unit, pair, counted)
                 unit.commit()
             bar.done(done + 1)
     tallies = tuple(Tally(stage="settle", source="", outcome=what, n=n) for what, n in sorted(counted.items()))
@@ -37,12 +37,15 @@ def run(night: Night) -> StageResult:
     return StageResult(tallies=tallies, changed=tuple(changed))
 
 
-def _settle_pair(
-    night: Night, unit: Unit, pair: tuple[str, str], relays: dict[str, tuple[str, ...]], counted: Counter[str]
-) -> list[str]:
+def _settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Counter[str]) -> list[str]:
     said = claims.claims_by_pair(unit, *pair)
     held = events.events_of_pair(unit, *pair)
-    settlement = settle(said, held, relays=relays)
+    settlement = settle(
+        said,
+        held,
+        relays={source.slug: source.relays for source in night.catalogue.sources},
+        known_as={source.slug: source.attributed_as for source in night.catalogue.sources},
+    )
     counted["in"] += len(said)
     counted["out"] += len(settlement.events)
     counted["changed"] += events.save_events(
@@ -56,6 +59,7 @@ def _settle_pair(
             focus=night.settings.focus,
             now=night.clock(),
             news_days=night.settings.alerts.news_days,
+            names={code: state.name for code, state in states().items()},
         )
         counted["alerts"] += alerts.keep_alerts(unit, fired)
     claims.mark_settled(unit, pair)
