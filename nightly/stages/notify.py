@@ -56,6 +56,7 @@ def _send_all(night: Night, subscribers: tuple[Subscriber, ...]) -> StageResult:
         load_channels(),
         now=night.clock(),
         keep=lambda one: _keep(night, one),
+        try_seconds=night.settings.alerts.timeout,
     )
     counted = {"sent": outcome.sent, "waiting": outcome.waiting, "failed": outcome.failed}
     tallies = tuple(Tally(stage="notify", source="", outcome=what, n=n) for what, n in counted.items() if n)
