@@ -165,7 +165,8 @@ def _paragraphs(tree: HtmlElement) -> list[str]:
 def by_trafilatura(tree: HtmlElement) -> Body:
     """The body as trafilatura finds it in precision mode, its recall mode being asked where that comes out empty."""
     if is_too_large(tree):
-        return Body(tuple(_paragraphs(tree)), "paragraphs")
+        lines = _paragraphs(tree) or [line for line in lines_of(tree) if len(line) >= _PARAGRAPH]
+        return Body(tuple(lines), "paragraphs")
     precise = Body(tuple(_run_trafilatura(tree, precise=True)), "trafilatura")
     if precise.size() >= _SUSPECT * sum(map(len, _paragraphs(tree))):
         return precise

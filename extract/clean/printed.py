@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,6 +31,7 @@ _DAY_MONTH: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(r"([^\W\d]+)\.?\s(\d{1,2})(?:st|nd|rd|th)?[.,]?\s?(?:juche\s?\d+\s?\()?(\d{4})")
 _CLOCK: Final = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[:h]\s?([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?([ap]\.?m\b\.?)?")
+_CLOCK_FIRST: Final = re.compile(r"^\D{0,20}(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]\.?m\b)?")
 _OFFSET: Final = re.compile(r"(?:\d|gmt|utc)\s?([+-])(\d{2}):?(\d{2})(?!\d)|(?:gmt|utc)\s?([+-])(\d{1,2})(?!\d)")
 _ZULU: Final = re.compile(r"\d\s?z\b|\b(?:gmt|utc)\b")
 
@@ -157,7 +159,7 @@ def read_date(text: str, rule: DateRule, languages: tuple[str, ...] = ()) -> Mom
     The source's own formats come first, then our grammar of digits, month names and Juche years, then (only with
     `languages`) dateparser in its strict mode. Ranges, months and bare weekdays are no dates here.
     """
-    stripped = " ".join(level(text[:_LONGEST]).split())
+    stripped = " ".join(unicodedata.normalize("NFKC", level(text[:_LONGEST])).split())
     if (known := _by_format(stripped, rule)) is not None:
         return known
     folded = unaccented(stripped).casefold()
@@ -172,8 +174,8 @@ def read_date(text: str, rule: DateRule, languages: tuple[str, ...] = ()) -> Mom
 
 def _clock_before(text: str) -> time | None:
     """A clock printed before the date, as in `08:22, 15 oct 2024`; only with a colon, since digits abound."""
-    found = re.match(r"^\D{0,20}([01]?\d|2[0-3]):([0-5]\d)", text)
-    return None if found is None else time(int(found.group(1)), int(found.group(2)))
+    found = _CLOCK_FIRST.match(text)
+    return None if found is None else _clock(found.group())
 
 
 def _by_dateparser(text: str, rule: DateRule, languages: tuple[str, ...]) -> Moment | None:
