@@ -7,13 +7,14 @@ mentioned without its owner or host refers to.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extract.spans import Place, Reference, Sentence, Target, Trigger, Unit
+from extract.listing import CITIES, PEOPLE, read_places
+from extract.spans import Place, Reference, Sentence, Target, Trigger, Unit, Work
 
-_PEOPLE = frozenset({"adjective", "demonym"})
+_OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
 _RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY", "STAFF"})
-_GOVERNED = frozenset({"IN", "OF", "TO", "FROM", "WITH", "PREP", "AT", "ON", "BETWEEN", "THROUGH", "TELL", "INFORM", "BY"})
+_GOVERNED = frozenset({"IN", "OF", "TO", "FROM", "WITH", "PREP", "AT", "ON", "BETWEEN", "THROUGH", "TELL", "INFORM", "BY", "TAKE_OVER", "AFFAIRS"})
 # sentences back within which "the embassy" may point to a mission named before
 _BACK = 4
 
@@ -34,14 +35,18 @@ class Context:
     kinds: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     pairs: list[tuple[int, Reference]] = field(default_factory=list)
     actors: Counter[str] = field(default_factory=Counter)
+    mentions: Counter[str] = field(default_factory=Counter)
     dateline: Place | None = None
     strong: bool = False
 
     def main_sender(self) -> str | None:
         """The state whose missions the article is about, or None."""
-        if self.senders:
-            return self.senders.most_common(1)[0][0]
-        return self.actors.most_common(1)[0][0] if self.actors else None
+        ranked = self.ranked()
+        return ranked[0] if ranked else None
+
+    def ranked(self) -> list[str]:
+        """States that may own what is spoken of: owners of missions, then actors of the lead, then all that are named."""
+        return list(dict.fromkeys(code for counter in (self.senders, self.actors, self.mentions) for code, _ in counter.most_common()))
 
     def kind_of(self, sender: str | None, host: str | None) -> str:
         """The mission type the article gives elsewhere for this pair, or `unknown`."""
@@ -49,13 +54,16 @@ class Context:
         return kinds.most_common(1)[0][0] if kinds else "unknown"
 
 
-def read_context(sentences: list[Sentence], references: list[list[Reference]], dateline: Place | None) -> Context:
+def read_context(work: Work, dateline: Place | None) -> Context:
     """The context of an article."""
     context = Context(dateline=dateline)
-    for sentence, group in zip(sentences, references, strict=True):
+    for within, weight in (("title", 2), ("text", 1)):
+        for place in work.places.get(within, []):
+            context.mentions[place.code] += weight if place.kind != "org" else 0
+    for sentence, group in zip(work.sentences, work.references, strict=True):
         weight = 3 if sentence.within == "title" else 1
         for reference in group:
-            _count(context, sentence, reference, weight)
+            _count(context, sentence, reference, group, weight)
         if sentence.index < 4:
             actor = first_actor(sentence.units)
             if actor is not None and actor.place is not None:
@@ -63,19 +71,43 @@ def read_context(sentences: list[Sentence], references: list[list[Reference]], d
     return context
 
 
-def _count(context: Context, sentence: Sentence, reference: Reference, weight: int) -> None:
-    if reference.label == "MISSION" and not reference.weak:
+def _count(context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int) -> None:
+    labels = {unit.label for unit in sentence.units}
+    if reference.label == "MISSION" and (not reference.weak or (reference.many and reference.sender is not None and labels & _OFFICE)):
         context.strong = True
     if reference.label not in ("MISSION", "ENVOY"):
         return
-    if reference.sender is not None:
-        context.senders[reference.sender] += weight * (2 if reference.label == "MISSION" else 1)
-    for target in reference.hosts:
-        if target.code is not None and target.code != reference.sender:
+    owned = _owned(sentence, reference, group)
+    if owned.sender is not None:
+        context.senders[owned.sender] += weight * (2 if reference.label == "MISSION" else 1)
+    if _takes_over(sentence, reference):
+        return
+    for target in owned.hosts:
+        if target.code is not None and target.code != owned.sender:
             context.hosts[target.code] += weight
             if reference.label == "MISSION" and reference.kind != "unknown":
-                context.kinds.setdefault((reference.sender or "", target.code), Counter())[reference.kind] += 1
-    context.pairs.append((sentence.index, reference))
+                context.kinds.setdefault((owned.sender or "", target.code), Counter())[reference.kind] += 1
+    context.pairs.append((sentence.index, owned))
+
+
+def _owned(sentence: Sentence, reference: Reference, group: list[Reference]) -> Reference:
+    """The reference with its owner filled in where `its` points to the subject before it."""
+    if reference.sender is not None or reference.owner != "its":
+        return reference
+    inside = {unit for other in group for unit in range(other.first, other.last + 1)}
+    at = next((i for i in range(reference.first - 1, -1, -1) if i not in inside and may_act(sentence.units, i)), None)
+    place = sentence.units[at].place if at is not None else None
+    if place is None or place.code in {target.code for target in reference.hosts}:
+        return reference
+    return replace(reference, sender=place.code, sender_at=at)
+
+
+def _takes_over(sentence: Sentence, reference: Reference) -> bool:
+    """A mission that takes over, or through which another's affairs are handled, is not what the article is about."""
+    units = sentence.units
+    before = units[reference.first - 1].label if reference.first else ""
+    after = [unit.label for unit in units[reference.last + 1 : reference.last + 5]]
+    return before == "THROUGH" or (after[:1] == ["TAKE_OVER"]) or ("TAKE_OVER" in after and bool({"WILL", "MODAL", "BE", "TO_BE", "TO"} & set(after)))
 
 
 def first_actor(units: tuple[Unit, ...]) -> Unit | None:
@@ -95,7 +127,7 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
         return False
     if before >= 1 and units[before].label in ("AND", "COMMA") and units[before - 1].place is not None and not _acts_behind(units, before - 1):
         return False
-    if place.kind in _PEOPLE:
+    if place.kind in PEOPLE:
         return _people_act(units, at)
     return not (at + 1 < len(units) and units[at + 1].label == "MEDIA") and not _owns_press(units, at)
 
@@ -140,18 +172,15 @@ def _is_owner(references: list[Reference], at: int, trigger: Trigger) -> bool:
 
 
 def hosts_behind(sentence: Sentence, start: int, sender: str | None) -> tuple[Target, ...]:
-    """The first place named by `in`, `from` or `out of` behind unit `start` in the same clause, other than the sender."""
+    """The first places named by `in`, `from` or `out of` behind unit `start` in the same clause, other than the sender."""
     units = sentence.units
     for at in range(start, len(units) - 1):
-        if units[at].label in ("SEMI", "COLON", "SAY", "ACCORDING", "TAKE_OVER", "AFTER", "THROUGH"):
+        if units[at].label in ("SEMI", "COLON", "SAY", "TELL", "ACCORDING", "TAKE_OVER", "AFTER", "THROUGH", "ANNOUNCE", "CONFIRM"):
             break
         if units[at].label in ("IN", "FROM"):
-            step = at + 1
-            while step < len(units) and units[step].label in ("DET", "ADJ"):
-                step += 1
-            place = units[step].place if step < len(units) else None
-            if place is not None and place.kind not in ("org", *_PEOPLE) and place.code != sender:
-                return (Target(place.code, place.city if place.kind in ("capital", "city") else None, step, step),)
+            targets = tuple(target for target in read_places(units, at + 1)[0] if target.code != sender)
+            if targets:
+                return targets
     return ()
 
 
@@ -162,7 +191,7 @@ def hosts_before(sentence: Sentence, stop: int, sender: str | None) -> tuple[Tar
         unit = sentence.units[at]
         if unit.label in ("IN",) and at + 1 < stop:
             place = sentence.units[at + 1].place
-            if place is not None and place.kind not in ("org", *_PEOPLE) and place.code != sender:
+            if place is not None and place.kind not in ("org", *PEOPLE) and place.code != sender:
                 found.append(Target(place.code, place.city if place.kind in ("capital", "city") else None, at + 1, at + 1))
     return tuple(found)
 
@@ -185,4 +214,7 @@ def main_host(context: Context, sender: str | None) -> str | None:
     if ranked and (len(ranked) == 1 or context.hosts[ranked[0]] > context.hosts[ranked[1]]):
         return ranked[0]
     dateline = context.dateline
-    return dateline.code if dateline is not None and dateline.code != sender else None
+    if dateline is not None and dateline.code != sender:
+        return dateline.code
+    others = [code for code, _ in context.mentions.most_common() if code != sender]
+    return others[0] if len(others) == 1 else None

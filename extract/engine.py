@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import spacy
-import structlog
 
 from extract.calendar import Base
 from extract.context import Context, read_context
 from extract.drafts import Draft, merge
 from extract.finish import to_claim
 from extract.fold import fold
+from extract.listing import read_places
 from extract.pack import Pack
 from extract.rules import compile_rules
 from extract.spans import Reference, Sentence, Target, Trigger, Unit, Work
@@ -19,8 +19,6 @@ from extract.steps.dates import Grammar
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
 from models.when import When
-
-log = structlog.get_logger(__name__)
 
 # concepts of which one must be named somewhere before an article is read at all
 _GATE = ("MISSION", "MISSION_WEAK", "ENVOY", "STAFF", "RELATIONS", "FAREWELL", "BID_FAREWELL", "PNG", "CREDENTIALS", "CUT_TIES")
@@ -54,14 +52,15 @@ class Engine:
         lowered = {name: screen.lower(shadow.text) for name, shadow in work.shadows.items()}
         hits = {name: self.gate.hits(text) for name, text in lowered.items()}
         found = {
-            name: places.find_places(work.shadows[name].text, screen.longest(self.gazetteer.hits(text)), self.table, self.pack.names)
+            name: places.find_places(work.shadows[name].text, places.choose(self.gazetteer.hits(text), self.table), self.table, self.pack.names)
             for name, text in lowered.items()
         }
-        work.places = places.decide(found)
+        diplomatic = any(n in self._gate_hard for group in hits.values() for _, _, n in group)
+        work.places = places.decide(found, self.pack.names.other_norths, diplomatic=diplomatic)
         work.countries = places.countries(work.places)
         kinds = [self._gate_kinds[n] for name in ("title", "text") for _, _, n in screen.longest(hits[name]) if n in self._gate_kinds]
         work.mission_types = tuple(dict.fromkeys(kind for kind in kinds if kind != "unknown"))
-        if not any(n in self._gate_hard for group in hits.values() for _, _, n in group):
+        if not diplomatic:
             return Reading(version=work.version, lang=work.lang, countries=work.countries, mission_types=work.mission_types, drop=Drop(reason="no_mission"))
         self._cut(work, hits)
         return self._judge(work, base)
@@ -83,7 +82,7 @@ class Engine:
         return [(a + start, b + start, kind) for a, b, kind in self.dates.find(text[start:end])]
 
     def _judge(self, work: Work, base: Base | None) -> Reading:
-        context = read_context(work.sentences, work.references, _dateline(work))
+        context = read_context(work, _dateline(work))
         work.references = [[r for r in group if _is_real(r, context)] for group in work.references]
         listed = [_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         speakers = {s.index: attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences}
@@ -123,7 +122,7 @@ class Engine:
         """Scope and claims of one trigger."""
         judged = scope.judge(trigger, line.nodes, self.pack.scope.cues, title=sentence.within == "title")
         if judged.drop is not None:
-            log.debug("event_dropped", version=work.version, rule=trigger.rule, reason=judged.drop)
+            work.dropped.append((trigger.rule, judged.drop))
             return
 
         def resolve(words: str, tense: str) -> When | None:
@@ -145,7 +144,7 @@ class Engine:
 
     def _settle(self, work: Work, context: Context, drafts: list[Draft], speakers: dict[int, list[Speaker]]) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
-        merged = merge(drafts)
+        merged = _effect_wins(merge(drafts))
         successors.add_successors(work, merged)
         successors.add_reasons(work, merged, self.reasons, speakers)
         credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
@@ -153,6 +152,12 @@ class Engine:
             if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
                 draft.attribution = (_credit(credit[0], draft),)
         return merged
+
+
+def _effect_wins(drafts: list[Draft]) -> list[Draft]:
+    """Staff that leave as part of a closure or suspension are no event of their own."""
+    shut = {(d.sending, d.host) for d in drafts if d.type in (ClaimType.CLOSURE, ClaimType.SUSPENSION)}
+    return [d for d in drafts if d.type is not ClaimType.STAFF_WITHDRAWAL or (d.sending, d.host) not in shut]
 
 
 def _credit(speaker: Speaker, draft: Draft) -> Attribution:
@@ -191,7 +196,7 @@ def _is_real(reference: Reference, context: Context) -> bool:
     """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
     if reference.label != "MISSION" or not reference.weak:
         return True
-    return context.strong and (reference.sender is not None or bool(reference.hosts) or reference.owner != "bare" or reference.there or reference.many)
+    return context.strong and reference.kind == "unknown" and (reference.sender is not None or bool(reference.hosts) or reference.owner != "bare" or reference.there or reference.many)
 
 
 def _lists(sentence: Sentence, group: list[Reference]) -> Lists:
@@ -201,7 +206,7 @@ def _lists(sentence: Sentence, group: list[Reference]) -> Lists:
     at = 0
     while at < len(sentence.units):
         if at not in inside and _opens_list(sentence.units, at):
-            targets, last = references.read_places(sentence.units, at)
+            targets, last = read_places(sentence.units, at)
             if targets and not inside & set(range(at, last + 1)):
                 found[at] = (tuple(targets), last)
                 at = last

@@ -135,6 +135,7 @@ class Names(Strict):
     given: tuple[str, ...]
     organisation_tails: tuple[str, ...]
     regions_of_korea: dict[str, str]
+    other_norths: tuple[str, ...]
     state_media: dict[str, str]
     press: dict[str, str | None]
     governments: dict[str, str]

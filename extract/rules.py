@@ -13,6 +13,8 @@ from itertools import combinations
 
 from extract.pack import Rule, Rules
 
+# tag of a node that is no verb
+NO_FORMS = "-"
 FORMS = ("base", "third", "past", "part", "ger")
 _ELEMENT = re.compile(r"^(?:(?P<role>[a-z]+)=)?(?P<labels>[A-Z_a-z.|]+)(?P<op>[?*+]?)$")
 
@@ -53,7 +55,9 @@ def _token(element: str, rules: Rules, rule: Rule) -> tuple[dict[str, object], s
         tags += form_tags(form) if form else []
     token: dict[str, object] = {"ORTH": {"IN": plain}}
     if tags:
-        token["TAG"] = {"IN": tags}
+        # labels without a form of their own stand beside those with one: their nodes carry no verb forms
+        bare = any("." not in name for name in match["labels"].split("|"))
+        token["TAG"] = {"IN": [*tags, NO_FORMS] if bare else tags}
     if match["op"]:
         token["OP"] = match["op"]
     return token, match["role"] or ""

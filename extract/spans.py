@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from extract.fold import Shadow
-from models.claim import Attribution, ClaimType, Evidence, SignType, Stage, Stance
+from models.claim import ClaimType, Evidence, SignType, Stage, Stance
 from models.when import When
 
 
@@ -183,19 +182,13 @@ class Work:
     lang: str
     shadows: dict[str, Shadow]
     published: date | None
-    published_words: str | None = None
     country: str | None = None
-    kind: str | None = None
-    source_name: str | None = None
     places: dict[str, list[Place]] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     mission_types: tuple[str, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
     references: list[list[Reference]] = field(default_factory=list)
-    triggers: list[Trigger] = field(default_factory=list)
-    speakers: dict[int, tuple[Attribution, ...]] = field(default_factory=dict)
-    dateline: Place | None = None
-    notes: dict[str, Any] = field(default_factory=dict)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
 
     def evidence(self, name: str, sentence: Sentence, start: int, end: int, rule: str) -> Evidence:
         """Evidence for a field from shadow offsets of a sentence's field."""

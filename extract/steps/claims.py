@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from extract.context import Context, actor_of, antecedent, hosts_before, hosts_behind, main_host
 from extract.drafts import Draft
 from extract.finish import Found, base_parts, kind_of, to_sign
+from extract.listing import read_places
 from extract.spans import Reference, Scope, Sentence, Target, Trigger, Unit, Work
 from extract.speech import Speaker, attribute
 from models.claim import ClaimType, Evidence, Sign, Stage
@@ -97,6 +98,8 @@ def find_sender(scene: Scene) -> Found:
         return Found(code=owner.sender, origin="named", evidence=_place(scene, "sending", target))
     if any(r.owner == "our" for r in trigger.references) and scene.work.country is not None:
         return Found(code=scene.work.country, origin="outlet")
+    if "needs_context" in trigger.options:
+        return _article_sender(scene, {t.code for t in trigger.places})
     hosts = {t.code for r in trigger.references for t in r.hosts} | {t.code for t in trigger.places}
     actor = actor_of(scene.sentence, trigger, scene.references) if not trigger.options & {"expels", "host_is_actor", "near_mission"} else None
     if actor is not None and actor.place is not None and (actor.place.code not in hosts or "moves" in trigger.options):
@@ -116,8 +119,7 @@ def _article_sender(scene: Scene, hosts: set[str | None]) -> Found:
         previous = antecedent(scene.context, scene.sentence.index, None, "")
     if previous is not None and previous.sender is not None and previous.sender not in hosts and not scene.trigger.places:
         return Found(code=previous.sender, origin="article")
-    ranked = [*(code for code, _ in scene.context.senders.most_common()), scene.context.main_sender()]
-    code = next((code for code in ranked if code is not None and code not in hosts), None)
+    code = next((code for code in scene.context.ranked() if code not in hosts), None)
     return Found(code=code, origin="article")
 
 
@@ -175,23 +177,47 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
     trigger = scene.trigger
     reference = trigger.references[0] if trigger.references else None
     if reference is not None and reference.many:
-        return []
+        return _many_hosts(scene, reference, sender)
     if "places_before" in trigger.options:
         before = hosts_before(scene.sentence, trigger.at, sender.code)
         if before:
             return _places_as_hosts(scene, before, "clause")
-    behind = hosts_behind(scene.sentence, reference.last + 1 if reference is not None else trigger.last + 1, sender.code)
-    if behind and reference is not None:
+    behind = hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code) if reference is not None else ()
+    if behind:
         return _places_as_hosts(scene, behind, "clause")
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
-    previous = antecedent(scene.context, scene.sentence.index + 1 if "antecedent" in trigger.options else scene.sentence.index, sender.code, reference.kind if reference is not None else "")
+    previous = antecedent(scene.context, scene.sentence.index + ("antecedent" in trigger.options), sender.code, reference.kind if reference is not None else "")
     if previous is not None:
         return [Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous) for t in previous.hosts]
     if reference is None or reference.owner == "bare" and scene.sentence.within == "text" and not reference.there and reference.sender is None:
         return []
     code = main_host(scene.context, sender.code)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
+    """Hosts of a plural that names none itself: `including Spain and Hong Kong`, `in these countries`; else none."""
+    units = scene.sentence.units
+    for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
+        if units[at].label == "INCLUDING":
+            targets = tuple(t for t in read_places(units, at + 1)[0] if t.code != sender.code)
+            if targets:
+                return _places_as_hosts(scene, targets, "clause")
+    if not _points_back(units):
+        return []
+    for index in range(scene.sentence.index - 1, max(scene.sentence.index - 3, -1), -1):
+        for at in range(len(scene.work.sentences[index].units)):
+            targets = tuple(t for t in read_places(scene.work.sentences[index].units, at)[0] if t.code != sender.code)
+            if len(targets) > 1:
+                return [Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets]
+    return []
+
+
+def _points_back(units: tuple[Unit, ...]) -> bool:
+    """`in these African countries`, `in both countries`."""
+    spots = [i for i, unit in enumerate(units) if unit.label == "COUNTRIES_N"]
+    return any(u.label in ("IT", "HERE") or (u.label == "DET" and i + 1 in spots) for spot in spots for i, u in enumerate(units[max(0, spot - 2) : spot], max(0, spot - 2)) if u.label == "IT")
 
 
 def _expelling_host(scene: Scene, sender: Found) -> list[Host]:

@@ -50,6 +50,22 @@ def entries(lang: str, names: Names) -> list[Entry]:
     return table
 
 
+def choose(hits: list[tuple[int, int, int]], table: list[Entry]) -> list[tuple[int, int, int]]:
+    """Hits that do not overlap: leftmost, then longest; `the North` gives way to `North Korean`."""
+    chosen: list[tuple[int, int, int]] = []
+    for regions in (False, True):
+        edge = -1
+        taken = list(chosen)
+        for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+            if (table[hit[2]].options[0][1] == "region") is not regions or hit[0] < edge:
+                continue
+            if regions and any(hit[0] < other[1] and other[0] < hit[1] for other in taken):
+                continue
+            chosen.append(hit)
+            edge = hit[1]
+    return sorted(chosen)
+
+
 def _rank(form: Form) -> int:
     return 0 if form.kind in NAME_KINDS else 1 if form.kind == "adjective" else 2 if form.kind == "demonym" else 3 if form.kind == "capital" else 4
 
@@ -107,15 +123,17 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     return ""
 
 
-def decide(places: dict[str, list[Place]]) -> dict[str, list[Place]]:
+def decide(places: dict[str, list[Place]], other_norths: tuple[str, ...], *, diplomatic: bool = True) -> dict[str, list[Place]]:
     """Forms of several states decided by what else the article names, and regions kept where Korea is spoken of."""
     known = {place.code for group in places.values() for place in group if not place.code.startswith("?") and place.kind != "region"}
+    if diplomatic and not known & {"KP", "KR", *other_norths}:
+        known.add("KP")
     return {within: [p for p in (_decided(place, known) for place in group) if p is not None] for within, group in places.items()}
 
 
 def _decided(place: Place, known: set[str]) -> Place | None:
     if place.kind == "region":
-        return replace(place, kind="name") if "KP" in known else None
+        return replace(place, kind="name") if known & {"KP", "KR"} else None
     if not place.code.startswith("?"):
         return place
     options = list(dict.fromkeys(place.code[1:].split()))

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.spans import Place, Reference, Target, Unit
+from extract.listing import CITIES, HEADS, PEOPLE, read_places
+from extract.spans import Reference, Target, Unit
 
-HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "RELATIONS")
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
 _MODIFIERS = frozenset({"ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH"})
 _STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
-_PEOPLE = frozenset({"adjective", "demonym"})
-_CITIES = frozenset({"capital", "city"})
 # how many unknown words may stand between an owner and its head ("its sprawling old embassy")
 _UNKNOWN_WORDS = 2
 
@@ -103,12 +101,12 @@ def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], head: 
         place = units[at].place
         if place is None or place.kind == "org":
             continue
-        is_city = place.kind in _CITIES
+        is_city = place.kind in CITIES
         if draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive):
             draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
-        elif draft.sender is None and place.kind in _PEOPLE:
+        elif draft.sender is None and place.kind in PEOPLE:
             draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
-        elif place.kind not in _PEOPLE or draft.sender is not None:
+        elif place.kind not in PEOPLE or draft.sender is not None:
             draft.hosts.append(Target(place.code, place.city if is_city else None, at, at))
 
 
@@ -134,6 +132,10 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
         return stop if stop + 1 < len(units) and units[stop + 1].label in ("TO", "IN", "OF") and _phrase(units, stop + 1, label, draft) else None
     if unit.label == "OPENING" and at + 2 < len(units) and units[at + 2].label == "CLOSING" and units[at + 1].label == "PLACE":
         return _hosts_from(units, at + 1, draft) and at + 2
+    if unit.label == "OF" and label in ("STAFF", "ENVOY"):
+        inner = _inner_head(units, at + 1)
+        if inner is not None:
+            return _absorb(units, at, inner, draft)
     if unit.label == "OF":
         targets, last = read_places(units, at + 1)
         if not targets:
@@ -157,11 +159,35 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
     return None
 
 
+def _inner_head(units: tuple[Unit, ...], at: int) -> int | None:
+    """The mission in `the staff of the Malaysian mission`: its head, or None."""
+    for step in range(at, min(at + 5, len(units))):
+        if units[step].label in _MISSIONS:
+            return step
+        if units[step].label not in ("DET", "ADJ", "PLACE", "POSS", "ITS"):
+            return None
+    return None
+
+
+def _absorb(units: tuple[Unit, ...], floor: int, head: int, draft: _Draft) -> int:
+    """Takes owner and hosts of an inner mission into the draft of the people who work there."""
+    inner = _Draft()
+    _read_left(units, head, floor, inner)
+    last = _read_right(units, head, inner)
+    if draft.sender is None:
+        draft.sender, draft.sender_at, draft.owner = inner.sender, inner.sender_at, inner.owner
+    draft.hosts = draft.hosts or inner.hosts
+    return last
+
+
 def _hosts_from(units: tuple[Unit, ...], at: int, draft: _Draft) -> int | None:
     if at < len(units) and units[at].label == "HERE" and not draft.hosts:
         draft.there = True
         return at
     targets, last = read_places(units, at)
+    if not targets and at + 1 < len(units) and units[at].label == "ITS" and units[at + 1].label == "CAPITAL_WORD":
+        owner = next((u.place for u in reversed(units[:at]) if u.place is not None and u.place.kind != "org"), None)
+        targets, last = ([Target(owner.code, None, at, at + 1)], at + 1) if owner is not None else ([], at)
     if not targets:
         if at + 1 < len(units) and units[at].label == "DET" and units[at + 1].label == "HERE" and not draft.hosts:
             draft.there = True
@@ -171,82 +197,3 @@ def _hosts_from(units: tuple[Unit, ...], at: int, draft: _Draft) -> int | None:
         return last
     draft.hosts += targets
     return last
-
-
-def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
-    """A list of places from unit `at` on, cities joined with their states; and the last unit read (at - 1 for none)."""
-    targets: list[Target] = []
-    last = at - 1
-    while at < len(units):
-        target, stop = _element(units, at)
-        if target is None or (targets and _starts_clause(units, stop + 1, at)):
-            break
-        previous = targets[-1] if targets else None
-        if previous is not None and previous.city is not None and previous.code == target.code and target.city is None:
-            targets[-1] = Target(previous.code, previous.city, previous.first, stop)
-        else:
-            targets.append(target)
-        last = stop
-        at = _connector(units, stop + 1)
-        if at == stop + 1:
-            break
-    return targets, last
-
-
-def _connector(units: tuple[Unit, ...], at: int) -> int:
-    """Past a comma, an `and`, or both, and a repeated preposition; `at` itself where there is none."""
-    start = at
-    if at < len(units) and units[at].label in ("COMMA", "OPENING"):
-        at += 1
-    if at < len(units) and units[at].label in ("AND",):
-        at += 1
-    elif at < len(units) and units[at].label == "INCLUDING":
-        at += 1
-    if at == start:
-        return start
-    while at < len(units) and units[at].label in ("IN", "TO", "ADVERB", "OF", "BETWEEN"):
-        at += 1
-    return at
-
-
-def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
-    """One place: a name, a city, `the Malaysian capital`, `the capital of Peru`, `the Swiss city of Geneva`."""
-    start = at
-    while at < len(units) and units[at].label in ("DET", "ADJ"):
-        at += 1
-    if at >= len(units):
-        return None, start
-    place = units[at].place
-    if units[at].label == "CAPITAL_WORD":
-        return _behind_capital(units, start, at)
-    if place is None or place.kind == "org":
-        return None, start
-    following = units[at + 1].label if at + 1 < len(units) else ""
-    if place.kind in _PEOPLE or (following == "POSS"):
-        step = at + 2 if following == "POSS" else at + 1
-        while step < len(units) and units[step].label == "ADJ":
-            step += 1
-        if step < len(units) and units[step].label == "CAPITAL_WORD":
-            named, stop = _behind_capital(units, start, step)
-            same = named is not None and named.code == place.code
-            return (Target(place.code, named.city if same and named else None, start, stop if same else step), stop if same else step)
-        return None, start
-    return Target(place.code, place.city if place.kind in _CITIES else None, start, at), at
-
-
-def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Target | None, int]:
-    step = at + 1
-    while step < len(units) and units[step].label in ("OF", "COMMA", "DET"):
-        step += 1
-    place: Place | None = units[step].place if step < len(units) else None
-    if place is None or place.kind in _PEOPLE or place.kind == "org":
-        return None, start
-    return Target(place.code, place.city if place.kind in _CITIES else None, start, step), step
-
-
-def _starts_clause(units: tuple[Unit, ...], after: int, at: int) -> bool:
-    """Whether the place at `at` is the subject of a new clause rather than one more in a list."""
-    if after >= len(units):
-        return False
-    unit = units[after]
-    return bool(unit.forms & {"third", "past"}) or unit.label in ("HAVE", "WILL", "BE", "MODAL", "DO", *HEADS)

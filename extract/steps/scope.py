@@ -14,7 +14,7 @@ from extract.spans import Node, Scope, Trigger
 from models.claim import Stage, Stance
 
 _GROUP = frozenset({
-    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "NOT", "NOT_YET", "PERMANENT", "PLAN",
+    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET", "PERMANENT", "PLAN",
     "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE", "RUMOUR", "NO_LONGER", "IN", "COMMA", "AND",
 })  # fmt: skip
 _ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit", "staff_withdrawal"})
@@ -37,9 +37,9 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
     """The scope of one trigger; `nodes` is the full line of its sentence."""
     at = _node_of(nodes, trigger.at)
     stage, firm = _stage(trigger, nodes, at, title=title)
-    found = _Found(stage=stage, firm=firm)
+    found = _Found(stage=stage, firm=firm, stance=Stance(trigger.stance) if trigger.stance else Stance.ASSERTED)
     for cue in cues:
-        if cue.types and trigger.type.value not in cue.types:
+        if (cue.types and trigger.type.value not in cue.types) or (trigger.stance and cue.effect == "negate"):
             continue
         where = _hears(cue, nodes, at, trigger)
         if where is not None:
@@ -66,7 +66,7 @@ def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -
     if not forms or (forms == {"ger"} and (at == 0 or nodes[at - 1].label not in ("BE", "ADVERB"))):
         return _noun_stage(nodes, at)
     labels = _verb_group(nodes, at)
-    if "SHOULD" in labels or "WILL" in labels or "TO_BE" in labels or "MODAL" in labels:
+    if "MUST" in labels or "SHOULD" in labels or "WILL" in labels or "TO_BE" in labels or "MODAL" in labels:
         return Stage.PLANNED, True
     if "TO" in labels:
         return Stage.PLANNED, True

@@ -13,7 +13,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extract.rules import Pattern
+from extract.rules import NO_FORMS, Pattern
 from extract.spans import Node, Reference, Sentence, Target, Trigger
 from models.claim import ClaimType, SignType
 
@@ -71,7 +71,7 @@ def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
     label = nodes[at].label
     if label == "OPENING":
         closers: tuple[str, ...] = ("CLOSING",)
-    elif label == "COMMA" and at + 1 < len(nodes) and nodes[at + 1].label in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN"):
+    elif label == "COMMA" and at + 1 < len(nodes) and nodes[at + 1].label in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN", "BEGIN"):
         closers = ("COMMA",)
     elif label == "DASH":
         closers = ("DASH",)
@@ -110,7 +110,7 @@ class Finder:
     def _walk(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
         if not line.nodes:
             return []
-        tags = ["+".join(sorted(node.forms)) or "-" for node in line.nodes]
+        tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
         doc = Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
         found = []
         for key, start, _end, alignment in self._matcher(doc, with_alignments=True):

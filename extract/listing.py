@@ -1,0 +1,90 @@
+"""Lists of places: "in A, B and the Democratic Republic of the Congo", cities joined with their states."""
+
+from __future__ import annotations
+
+from extract.spans import Place, Target, Unit
+
+HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "RELATIONS")
+PEOPLE = frozenset({"adjective", "demonym"})
+CITIES = frozenset({"capital", "city"})
+
+
+def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
+    """A list of places from unit `at` on, cities joined with their states; and the last unit read (at - 1 for none)."""
+    targets: list[Target] = []
+    last = at - 1
+    while at < len(units):
+        target, stop = _element(units, at)
+        if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1, at)):
+            break
+        previous = targets[-1] if targets else None
+        if previous is not None and previous.city is not None and previous.code == target.code and target.city is None:
+            targets[-1] = Target(previous.code, previous.city, previous.first, stop)
+        else:
+            targets.append(target)
+        last = stop
+        at = _connector(units, stop + 1)
+        if at == stop + 1:
+            break
+    return targets, last
+
+
+def _connector(units: tuple[Unit, ...], at: int) -> int:
+    """Past a comma, an `and`, or both, and a repeated preposition; `at` itself where there is none."""
+    start = at
+    if at < len(units) and units[at].label in ("COMMA", "OPENING"):
+        at += 1
+    if at < len(units) and units[at].label in ("AND",):
+        at += 1
+    elif at < len(units) and units[at].label == "INCLUDING":
+        at += 1
+    if at > start and at + 1 < len(units) and units[at].label == "NUM" and units[at + 1].label == "IN":
+        at += 1
+    if at == start:
+        return start
+    while at < len(units) and units[at].label in ("IN", "TO", "ADVERB", "OF", "BETWEEN"):
+        at += 1
+    return at
+
+
+def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
+    """One place: a name, a city, `the Malaysian capital`, `the capital of Peru`, `the Swiss city of Geneva`."""
+    start = at
+    while at < len(units) and units[at].label in ("DET", "ADJ"):
+        at += 1
+    if at >= len(units):
+        return None, start
+    place = units[at].place
+    if units[at].label == "CAPITAL_WORD":
+        return _behind_capital(units, start, at)
+    if place is None or place.kind == "org":
+        return None, start
+    following = units[at + 1].label if at + 1 < len(units) else ""
+    if place.kind in PEOPLE or (following == "POSS"):
+        step = at + 2 if following == "POSS" else at + 1
+        while step < len(units) and units[step].label == "ADJ":
+            step += 1
+        if step < len(units) and units[step].label == "CAPITAL_WORD":
+            named, stop = _behind_capital(units, start, step)
+            same = named is not None and named.code == place.code
+            return (Target(place.code, named.city if same and named else None, start, stop if same else step), stop if same else step)
+        return None, start
+    return Target(place.code, place.city if place.kind in CITIES else None, start, at), at
+
+
+def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Target | None, int]:
+    step = at + 1
+    while step < len(units) and units[step].label in ("OF", "COMMA", "DET"):
+        step += 1
+    place: Place | None = units[step].place if step < len(units) else None
+    if place is None or place.kind in PEOPLE or place.kind == "org":
+        return None, start
+    return Target(place.code, place.city if place.kind in CITIES else None, start, step), step
+
+
+def _starts_clause(units: tuple[Unit, ...], after: int, at: int) -> bool:
+    """Whether the place at `at` is the subject of a new clause rather than one more in a list."""
+    if after >= len(units):
+        return False
+    unit = units[after]
+    return bool(unit.forms & {"third", "past"}) or unit.label in ("HAVE", "WILL", "BE", "MODAL", "DO", *HEADS)
