@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
@@ -13,6 +14,7 @@ from models.source import Discovery
 
 # Real listing pages are below 500 kB; beyond this only the beginning is read, since the crawl waits meanwhile.
 MAX_BYTES = 2_000_000
+MAX_LINKS = 5_000
 
 
 def discover(index: IndexPage, way: Discovery) -> Discovered:
@@ -54,7 +56,7 @@ def _base(page: Selector, url: str) -> str:
 
 def _found_in(page: Selector, base: str, way: Discovery) -> Iterator[Found]:
     seen: dict[str, Found] = {}
-    for link, item in _links(page, way):
+    for link, item in islice(_links(page, way), MAX_LINKS):
         found = _found(item, link, base, way)
         # the picture and the headline of a teaser often link to the same story: the one with words counts
         if found is not None and (found.url not in seen or _is_better(found, seen[found.url])):
