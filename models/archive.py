@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from models.page import Location, Page
-from models.warc import HEAD, METADATA, REQUEST, RESPONSE, head_record, members, page_records, parse_page, parse_record
+from models.warc import head_record, page_records
+from models.warc_file import Entry, Fault, walk
+
+__all__ = ["ROLL_AT", "Archive", "ArchiveFault", "ArchiveUnusable", "ArchiveWriter", "Entry", "Fault"]
 
 ROLL_AT = 500 * 1024 * 1024
 """A file that has reached so many bytes is not continued; a page never spans two files."""
@@ -25,33 +27,12 @@ class ArchiveUnusable(Exception):  # noqa: N818 - says what is the case
     """The archive cannot be written; one line with the file and the cause. What was kept before stays kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A place that could not be read: file, byte and cause."""
-
-    file: str
-    offset: int
-    cause: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, byte {self.offset}: {self.cause}"
-
-
 class ArchiveFault(Exception):  # noqa: N818 - says what is the case
     """There is no readable page at a location; one line with file, byte and cause."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(str(fault))
         self.fault = fault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A page in the archive: where it lies, and the canonical address it was asked for by."""
-
-    location: Location
-    page: Page
-    url: str
 
 
 class Archive:
@@ -83,7 +64,7 @@ class Archive:
     def entry(self, location: Location) -> Entry:
         """The page at a location with its canonical address; raises as `read` does."""
         cause = "no page lies here"
-        for found in self._walk(location.file, location.offset, location.offset + location.length):
+        for found in walk(self._folder, location.file, location.offset, location.offset + location.length):
             if isinstance(found, Entry) and found.location == location:
                 return found
             cause = found.cause if isinstance(found, Fault) else cause
@@ -98,7 +79,7 @@ class Archive:
     def entries(self, file: str | None = None, start: int = 0) -> Iterator[Entry]:
         """As `scan`, with the canonical addresses."""
         for name in self.files() if file is None else [file]:
-            for found in self._walk(name, start, None):
+            for found in walk(self._folder, name, start, None):
                 if isinstance(found, Entry):
                     yield found
                 else:
@@ -107,75 +88,6 @@ class Archive:
     def faults(self) -> tuple[Fault, ...]:
         """What the scans so far could not read: each torn tail and each damaged place, once."""
         return tuple(self._faults)
-
-    def _walk(self, name: str, start: int, end: int | None) -> Iterator[Entry | Fault]:
-        """Pages and faults of one file in order."""
-        if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
-            yield Fault(file=name, offset=start, cause="not a file of the archive")
-            return
-        try:
-            handle = (self._folder / name).open("rb")
-        except OSError as error:
-            yield Fault(file=name, offset=start, cause=str(error.strerror))
-            return
-        with handle:
-            size = os.fstat(handle.fileno()).st_size
-            group = _Group(file=name)
-            for member in members(handle, start, size if end is None else min(end, size)):
-                try:
-                    if member.cause is not None:
-                        raise ValueError(member.cause)
-                    found = group.take(member.offset, member.length, member.data)
-                except ValueError as error:
-                    yield group.fault(member.offset, str(error))
-                    continue
-                if found is not None:
-                    yield found
-            if group.begun:
-                yield group.fault(size, "ends in the middle of a page")
-
-
-class _Group:
-    """The records of one page while they come in; damage inside is told once, at the page's first byte."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._start: int | None = None
-        self._blocks: dict[str, bytes] = {}
-
-    @property
-    def begun(self) -> bool:
-        return self._start is not None
-
-    def take(self, offset: int, length: int, data: bytes) -> Entry | Fault | None:
-        """Take the next record; the whole page with its last one; a fault where the page before lacks its end."""
-        kind, _, block = parse_record(data)
-        if kind == REQUEST:
-            lacking = self.fault(offset, "a page without its end") if self.begun else None
-            self._start, self._blocks = offset, {}
-            return lacking
-        if kind == HEAD:
-            return None
-        if kind not in {RESPONSE, METADATA}:
-            raise ValueError(f"a record of a kind that is not ours: {kind}")
-        if self._start is None:
-            return None  # the rest of a page whose damage was told already
-        self._blocks[kind] = block
-        return self._whole(offset + length) if kind == METADATA else None
-
-    def _whole(self, end: int) -> Entry:
-        start = self._start or 0
-        if RESPONSE not in self._blocks:
-            raise ValueError("a page without its response")
-        page, url = parse_page(self._blocks[RESPONSE], self._blocks[METADATA])
-        self._start, self._blocks = None, {}
-        return Entry(location=Location(file=self._file, offset=start, length=end - start), page=page, url=url)
-
-    def fault(self, offset: int, cause: str) -> Fault:
-        """The damage found, and begin anew."""
-        at = offset if self._start is None else self._start
-        self._start, self._blocks = None, {}
-        return Fault(file=self._file, offset=at, cause=cause)
 
 
 class ArchiveWriter:

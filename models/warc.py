@@ -1,4 +1,4 @@
-"""One page as WARC records, and back; where records lie in a file, and where they are damaged.
+"""One page as WARC records, and back.
 
 A page is three records (request, response, metadata), each its own gzip member. The metadata record comes last and
 makes the page whole: a JSON object with every field exactly as it was, whatever HTTP and WARC headers cannot carry.
@@ -13,41 +13,21 @@ import json
 import re
 import uuid
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from models.page import Hint, Page, Role
-
-if TYPE_CHECKING:
-    from warcio.recordloader import ArcWarcRecord
 
 REQUEST, RESPONSE, METADATA, HEAD = "request", "response", "metadata", "warcinfo"
 
 LEVEL = 6
 """Gzip level. WARC tools use 9, which takes longer than the crawl's own thread should pause, for some 1 % of bytes."""
 
-LARGEST = 128 * 1024 * 1024
-"""Bytes that one record may unpack to: twice the largest body that the crawler takes."""
-
-_CHUNK = 64 * 1024
-_MAGIC = b"\x1f\x8b\x08"
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:embassywatch:archive")
 _NOT_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One gzip member: where it lies, and what it unpacks to; or the cause why it does not."""
-
-    offset: int
-    length: int
-    data: bytes = b""
-    cause: str | None = None
 
 
 def head_record(name: str, now: datetime) -> bytes:
@@ -154,8 +134,8 @@ def _plain(page: Page) -> dict[str, Any]:
     }
 
 
-def parse_record(data: bytes) -> tuple[str, ArcWarcRecord, bytes]:
-    """Kind, record and block of one unpacked record; raises ValueError with a short cause when it is damaged."""
+def parse_record(data: bytes) -> tuple[str, bytes]:
+    """Kind and block of one unpacked record; raises ValueError with a short cause when it is damaged."""
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
     from warcio.utils import Digester
@@ -171,7 +151,7 @@ def parse_record(data: bytes) -> tuple[str, ArcWarcRecord, bytes]:
     digester.update(block)
     if record.rec_headers.get_header("WARC-Block-Digest") != str(digester):
         raise ValueError("a record that differs from its digest")
-    return str(record.rec_type), record, block
+    return str(record.rec_type), block
 
 
 def parse_page(response: bytes, metadata: bytes) -> tuple[Page, str]:
@@ -194,44 +174,3 @@ def parse_page(response: bytes, metadata: bytes) -> tuple[Page, str]:
         return page, told["canonical"]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"metadata that cannot be read ({type(error).__name__})") from error
-
-
-def members(handle: BinaryIO, start: int, end: int) -> Iterator[Member]:
-    """The gzip members of a file between two bytes; after damage, from the next place that looks like a member on."""
-    offset = start
-    while offset < end:
-        member = _member(handle, offset, end)
-        yield member
-        offset = offset + member.length if member.cause is None else _next_magic(handle, offset + 1, end)
-
-
-def _member(handle: BinaryIO, offset: int, end: int) -> Member:
-    handle.seek(offset)
-    mill = zlib.decompressobj(wbits=31)
-    data = bytearray()
-    read = 0
-    while not mill.eof:
-        chunk = handle.read(min(_CHUNK, end - offset - read))
-        if not chunk:
-            return Member(offset=offset, length=read, cause="cut off in the middle of a record")
-        read += len(chunk)
-        try:
-            data += mill.decompress(chunk, LARGEST + 1 - len(data))
-        except zlib.error:
-            return Member(offset=offset, length=read, cause="damaged bytes")
-        if len(data) > LARGEST:
-            return Member(offset=offset, length=read, cause=f"a record of more than {LARGEST} bytes")
-    return Member(offset=offset, length=read - len(mill.unused_data), data=bytes(data))
-
-
-def _next_magic(handle: BinaryIO, start: int, end: int) -> int:
-    """Where the next gzip member may begin; `end` where none does."""
-    handle.seek(start)
-    position, kept = start, b""
-    while position < end and (chunk := handle.read(min(_CHUNK, end - position))):
-        found = (kept + chunk).find(_MAGIC)
-        if found >= 0:
-            return position - len(kept) + found
-        position += len(chunk)
-        kept = chunk[-2:]
-    return end

@@ -85,6 +85,7 @@ class Unit:
 
     def run(self, statement: Executable, rows: list[dict[str, Any]] | dict[str, Any] | None = None) -> Result:
         """Execute one statement, with values once or for many rows; for this room only."""
-        if rows is None:
-            return self.connection.execute(statement)
-        return self.connection.execute(statement, rows)
+        try:
+            return self.connection.execute(statement, rows)
+        except SQLAlchemyError as error:
+            raise unusable(error) from error

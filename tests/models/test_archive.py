@@ -198,7 +198,7 @@ def test_foreign_bytes_are_told(tmp_path: Path, tail: bytes, cause: str) -> None
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.warc.LARGEST", 100_000)
+    monkeypatch.setattr("models.warc_file.LARGEST", 100_000)
     at = keep(tmp_path, page(1))[0]
     with (tmp_path / at.file).open("ab") as handle:
         handle.write(packed(b"0" * 5_000_000))

@@ -4,6 +4,8 @@ import multiprocessing
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -249,6 +251,27 @@ def _count_up(address: str, times: int) -> None:
         with database.unit() as unit:
             work.enqueue(unit, "read", [f"{multiprocessing.current_process().name}-{work.open_count(unit, 'read')}"])
             unit.commit()
+
+
+def _create(address: str, start: Barrier, results: Queue[str]) -> None:
+    start.wait(20)
+    try:
+        Database.create_or_upgrade(address).close()
+        results.put("fine")
+    except DatabaseUnusable as error:
+        results.put(str(error))
+
+
+def test_two_programs_upgrade_at_once(empty_address: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    start, results = spawn.Barrier(2), spawn.Queue()
+    programs = [spawn.Process(target=_create, args=(empty_address, start, results)) for _ in range(2)]
+    for program in programs:
+        program.start()
+    assert [results.get(timeout=30) for _ in programs] == ["fine", "fine"]
+    for program in programs:
+        program.join()
+    assert store.current(empty_address) == HEAD
 
 
 def test_writers_in_two_processes_wait_for_one_another(address: str) -> None:
