@@ -27,7 +27,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@touch $@
 
 demo: setup
-	@$(BIN)/python -m samples.demo
+	@$(BIN)/embassywatch demo
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

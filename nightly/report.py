@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nightly.context import Night
 from nightly.health import SourceLine, judge
 from nightly.night import NightResult
 from nightly.show import safe, table
+from review.queue import queue
 
 HISTORY_NIGHTS = 30
 UNREVIEWED = {EventState.MENTIONED.value, EventState.CORROBORATED.value}
@@ -38,7 +40,7 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
     run = result.run
     lines = source_lines(night, run.tallies)
     with night.database.unit() as unit:
-        told = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
+        found = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
         waiting = sum(n for (_, state), n in events.count_events(unit).items() if state in UNREVIEWED)
         jailed = work.jailed(unit, "read")
     return {
@@ -62,11 +64,17 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
             }
             for one in night.catalogue.broken
         ],
-        "events": [_event_row(event) for event in told],
+        "events": [_event_row(event) for event in _in_order(found, night.settings.focus)],
         "unreviewed": waiting,
         "jailed": [{"page": one.key, "error": one.error.strip().rpartition("\n")[2]} for one in jailed],
         "notes": list(result.notes),
     }
+
+
+def _in_order(found: Sequence[Event], focus: Sequence[str]) -> list[Event]:
+    """As in the review queue; those that wait for no decision come last."""
+    waiting = [item.event for item in queue(found, focus=focus)]
+    return [*waiting, *(event for event in found if event not in waiting)]
 
 
 def _source_row(line: SourceLine) -> dict[str, Any]:
