@@ -24,7 +24,8 @@ def test_story_lines_stay() -> None:
     [
         "Share this article", "ADVERTISEMENT", "Read more: Ferry prices rise", "Sign up for our newsletter",
         "© 2023 The Harbour Paper", "Follow us on Telegram", "Lea también: suben los precios", "Читайте также",
-        "Reporting by A. Writer; editing by B. Editor", "***", "You may also like", "무단전재 및 재배포 금지", "Photo: Harbour office",
+        "Reporting by A. Writer; editing by B. Editor", "***", "You may also like",
+        "무단전재 및 재배포 금지", "Photo: Harbour office",
     ],
 )  # fmt: skip
 def test_furniture_goes(line: str) -> None:
