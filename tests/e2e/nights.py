@@ -33,6 +33,7 @@ def environment(server: SampleServer, **more: str) -> dict[str, str]:
         "EMBASSYWATCH_NOW": samples.DEMO_NOW.isoformat(),
         "EMBASSYWATCH_CONTACT": "tests@embassywatch.example",
         "EMBASSYWATCH_FREE_MB": "0",
+        "EMBASSYWATCH_FOCUS": "*",
         "EMBASSYWATCH_RETRY_PAUSE": "0.1",
         **more,
     }
