@@ -36,6 +36,7 @@ class Context:
     pairs: list[tuple[int, Reference]] = field(default_factory=list)
     actors: Counter[str] = field(default_factory=Counter)
     mentions: Counter[str] = field(default_factory=Counter)
+    titled: tuple[str, ...] = ()
     dateline: Place | None = None
     strong: bool = False
 
@@ -60,10 +61,12 @@ def read_context(work: Work, dateline: Place | None) -> Context:
     for within, weight in (("title", 2), ("text", 1)):
         for place in work.places.get(within, []):
             context.mentions[place.code] += weight if place.kind != "org" else 0
+    context.titled = tuple(dict.fromkeys(place.code for place in work.places.get("title", []) if place.kind != "org"))
+    official = any(unit.label in _OFFICE for sentence in work.sentences for unit in sentence.units)
     for sentence, group in zip(work.sentences, work.references, strict=True):
         weight = 3 if sentence.within == "title" else 1
         for reference in group:
-            _count(context, sentence, reference, group, weight)
+            _count(context, sentence, reference, group, weight, official=official)
         if sentence.index < 4:
             actor = first_actor(sentence.units)
             if actor is not None and actor.place is not None:
@@ -71,9 +74,8 @@ def read_context(work: Work, dateline: Place | None) -> Context:
     return context
 
 
-def _count(context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int) -> None:
-    labels = {unit.label for unit in sentence.units}
-    if reference.label == "MISSION" and (not reference.weak or (reference.many and reference.sender is not None and labels & _OFFICE)):
+def _count(context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool) -> None:
+    if reference.label == "MISSION" and (not reference.weak or (reference.many and official and (reference.sender is not None or reference.hosts))):
         context.strong = True
     if reference.label not in ("MISSION", "ENVOY"):
         return
@@ -107,6 +109,8 @@ def _takes_over(sentence: Sentence, reference: Reference) -> bool:
     units = sentence.units
     before = units[reference.first - 1].label if reference.first else ""
     after = [unit.label for unit in units[reference.last + 1 : reference.last + 5]]
+    if before == "BY" and any(unit.label == "TAKE_OVER" for unit in units[max(0, reference.first - 5) : reference.first]):
+        return True
     return before == "THROUGH" or (after[:1] == ["TAKE_OVER"]) or ("TAKE_OVER" in after and bool({"WILL", "MODAL", "BE", "TO_BE", "TO"} & set(after)))
 
 
@@ -118,7 +122,7 @@ def first_actor(units: tuple[Unit, ...]) -> Unit | None:
 def may_act(units: tuple[Unit, ...], at: int) -> bool:
     """Whether the place at `at` can be the one who acts: a subject, an owner, a government; not a place where."""
     place = units[at].place
-    if place is None or place.kind in ("org", "city"):
+    if place is None or place.kind in ("org", "city") or (at <= 2 and _is_dateline(units, at)):
         return False
     before = at - 1
     while before >= 0 and units[before].label in ("DET", "ADJ"):
@@ -130,6 +134,16 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
     if place.kind in PEOPLE:
         return _people_act(units, at)
     return not (at + 1 < len(units) and units[at + 1].label == "MEDIA") and not _owns_press(units, at)
+
+
+def _is_dateline(units: tuple[Unit, ...], at: int) -> bool:
+    """`SEOUL - `, `KYIV, Ukraine - `, `Pyongyang, May 12 (KCNA) --`: a place before a dash or parenthesis."""
+    if any(unit.label not in ("PLACE", "COMMA") for unit in units[:at]):
+        return False
+    after = [unit.label for unit in units[at + 1 : at + 6]]
+    if after[:2] == ["COMMA", "PLACE"]:
+        after = after[2:]
+    return after[:1] == ["DASH"] or (after[:2] == ["COMMA", "DATE"] and bool({"DASH", "OPENING"} & set(after[2:]))) or after[:1] == ["OPENING"] or (after[:1] == ["COMMA"] and after[2:3] == ["DASH"])
 
 
 def _acts_behind(units: tuple[Unit, ...], at: int) -> bool:
@@ -216,5 +230,6 @@ def main_host(context: Context, sender: str | None) -> str | None:
     dateline = context.dateline
     if dateline is not None and dateline.code != sender:
         return dateline.code
-    others = [code for code, _ in context.mentions.most_common() if code != sender]
-    return others[0] if len(others) == 1 else None
+    others = [code for code in context.mentions if code != sender]
+    titled = [code for code in context.titled if code != sender]
+    return others[0] if len(others) == 1 else titled[0] if len(titled) == 1 else None

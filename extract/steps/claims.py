@@ -61,8 +61,18 @@ def draft_claims(scene: Scene) -> list[Draft]:
     for host in hosts:
         if sender.code is None or host.found.code is None or sender.code == host.found.code:
             continue
+        if _is_vague(scene, sender):
+            continue
         drafts.append(_draft(scene, trigger.type, sender, host))
     return drafts
+
+
+def _is_vague(scene: Scene, sender: Found) -> bool:
+    """`foreign embassies in Tehran`: a plural of nobody's, unless the article is about one sender's missions."""
+    first = next(iter(scene.trigger.references), None)
+    if first is None or not first.many or first.owner != "bare" or sender.origin != "article" or scene.context.senders:
+        return False
+    return scene.context.main_sender() != sender.code
 
 
 def draft_sign(scene: Scene) -> Sign | None:
@@ -100,6 +110,10 @@ def find_sender(scene: Scene) -> Found:
         return Found(code=scene.work.country, origin="outlet")
     if "needs_context" in trigger.options:
         return _article_sender(scene, {t.code for t in trigger.places})
+    if "antecedent" in trigger.options and not trigger.places:
+        before = antecedent(context, scene.sentence.index + 1, None, "")
+        if before is not None and before.sender is not None:
+            return Found(code=before.sender, origin="article")
     hosts = {t.code for r in trigger.references for t in r.hosts} | {t.code for t in trigger.places}
     actor = actor_of(scene.sentence, trigger, scene.references) if not trigger.options & {"expels", "host_is_actor", "near_mission"} else None
     if actor is not None and actor.place is not None and (actor.place.code not in hosts or "moves" in trigger.options):
@@ -187,6 +201,8 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return _places_as_hosts(scene, behind, "clause")
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
+    if "antecedent" in trigger.options and _beside(scene):
+        return []
     previous = antecedent(scene.context, scene.sentence.index + ("antecedent" in trigger.options), sender.code, reference.kind if reference is not None else "")
     if previous is not None:
         return [Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous) for t in previous.hosts]
@@ -194,6 +210,14 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return []
     code = main_host(scene.context, sender.code)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _beside(scene: Scene) -> bool:
+    """Whether the last mission before a pronoun only tells where something else is (`a hostel beside the embassy`)."""
+    before = [r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at]
+    if not before:
+        return "same_sentence" in scene.trigger.options
+    return before[-1].first > 0 and scene.sentence.units[before[-1].first - 1].label == "PREP"
 
 
 def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
@@ -215,9 +239,9 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
 
 
 def _points_back(units: tuple[Unit, ...]) -> bool:
-    """`in these African countries`, `in both countries`."""
+    """`in these African countries`, `in those capitals`."""
     spots = [i for i, unit in enumerate(units) if unit.label == "COUNTRIES_N"]
-    return any(u.label in ("IT", "HERE") or (u.label == "DET" and i + 1 in spots) for spot in spots for i, u in enumerate(units[max(0, spot - 2) : spot], max(0, spot - 2)) if u.label == "IT")
+    return any(unit.label == "IT" for spot in spots for unit in units[max(0, spot - 2) : spot])
 
 
 def _expelling_host(scene: Scene, sender: Found) -> list[Host]:

@@ -32,8 +32,10 @@ def find_references(units: tuple[Unit, ...]) -> list[Reference]:
 
 
 def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
-    """`embassy staff`, `the embassy's diplomats`, `the mission's head`: the later head carries the reference."""
+    """`embassy staff`, `the embassy's diplomats`: the later head carries the reference; an `embassy hostel` is none."""
     after = at + 1
+    if after < len(units) and units[after].label == "PREMISES":
+        return True
     if after < len(units) and units[after].label == "POSS":
         after += 1
     return after < len(units) and units[after].label in ("STAFF",)

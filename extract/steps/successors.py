@@ -10,7 +10,7 @@ import re
 
 from extract.drafts import Draft
 from extract.pack import ReasonCue
-from extract.spans import Reference, Sentence, Target, Work
+from extract.spans import Reference, Sentence, Target, Unit, Work
 from extract.speech import Speaker, attribute
 from models.claim import ClaimType, ReasonKind
 
@@ -23,20 +23,29 @@ _PEOPLE = frozenset({"adjective", "demonym"})
 def find_successor(sentence: Sentence, references: list[Reference], senders: set[str]) -> Target | None:
     """The place of the mission that takes over in this sentence, or None."""
     units = sentence.units
-    cues = [i for i, unit in enumerate(units) if unit.label in ("TAKE_OVER", "THROUGH")]
-    takes = [i for i in cues if units[i].label == "TAKE_OVER"]
-    for cue in cues:
-        through = units[cue].label == "THROUGH" or (units[cue].label == "TAKE_OVER" and cue + 1 < len(units) and units[cue + 1].label == "FROM")
-        for reference in references:
-            near = 0 <= reference.first - cue <= 12 if through else abs(reference.head - cue) <= 12
-            if reference.label == "MISSION" and reference.hosts and not reference.many and near and (reference.sender is None or reference.sender in senders):
-                return reference.hosts[0]
-        if not through and not takes:
+    missions = [r for r in references if r.label == "MISSION" and r.hosts and not r.many and (r.sender is None or r.sender in senders)]
+    for cue, unit in enumerate(units):
+        if unit.label not in ("TAKE_OVER", "THROUGH"):
             continue
-        for at in range(cue + 1, min(cue + 9, len(units))):
-            place = units[at].place
-            if place is not None and units[at - 1].label in ("THROUGH", "FROM") and place.kind not in ("org", *_PEOPLE):
-                return Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)
+        through = unit.label == "THROUGH" or any(u.label in ("FROM", "THROUGH", "BY") for u in units[cue + 1 : cue + 4])
+        ahead = [r for r in missions if 0 < r.first - cue <= 12]
+        before = [r for r in missions if 0 < cue - r.last <= 8]
+        if through and ahead:
+            return ahead[0].hosts[0]
+        if unit.label == "TAKE_OVER" and before:
+            return before[-1].hosts[0]
+        target = _from_place(units, cue)
+        if target is not None:
+            return target
+    return None
+
+
+def _from_place(units: tuple[Unit, ...], cue: int) -> Target | None:
+    """`handled from New Delhi`, `through Algiers`: a bare place as the seat of the mission that takes over."""
+    for at in range(cue + 1, min(cue + 9, len(units))):
+        place = units[at].place
+        if place is not None and units[at - 1].label in ("THROUGH", "FROM") and place.kind not in ("org", *_PEOPLE):
+            return Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)
     return None
 
 
@@ -49,7 +58,7 @@ def add_successors(work: Work, drafts: list[Draft]) -> None:
             continue
         named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}
         open_ = [d for d in drafts if d.type in _COVERED and d.host != target.code and 0 <= sentence.index - d.sentence <= _AHEAD and not d.historical]
-        chosen = [d for d in open_ if d.host in named] or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
+        chosen = [d for d in open_ if d.host in named and d.sentence == sentence.index] or [d for d in open_ if d.host in named] or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
         for draft in chosen:
             if draft.covered_by is None and (draft.sending in named or draft.host in named or len({d.host for d in chosen}) == 1 or draft.sentence == sentence.index):
                 draft.covered_by = target.code

@@ -149,7 +149,11 @@ class Finder:
             first=nodes[span[0]].first,
             last=nodes[span[1]].last,
             at=nodes[at].first,
-            references=tuple(reference for node in group if (reference := nodes[node].reference) is not None),
+            references=tuple(
+                replace(reference, many=True) if sentence.units[nodes[at].first].many and not reference.hosts else reference
+                for node in group
+                if (reference := nodes[node].reference) is not None
+            ),
             places=places,
             stage=rule.stage,
             stance=rule.stance,
