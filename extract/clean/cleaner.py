@@ -16,7 +16,7 @@ from extract.clean.furniture import is_wall, key_of, link_only_keys, without_fur
 from extract.clean.identity import article_of, fingerprint
 from extract.clean.language import language_of
 from extract.clean.metadata import Clues, best_title, headings, read_clues
-from extract.clean.publication import Clue, clues_from, date_in_address, published_of
+from extract.clean.publication import Clue, clues_from, date_in_address, is_date_line, published_of
 from extract.clean.tree import is_too_deep, parse, respace, stripped_text
 from models.article import Article, Drop, Published, Version
 from models.ids import version_id
@@ -29,6 +29,8 @@ _NOT_HTML: Final = re.compile(
     r"\s*(?:application/(?:pdf|zip|octet|json|msword|vnd)|image/|audio/|video/)", re.IGNORECASE
 )
 _BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+# date lines stand within so many lines of the top
+_TOP_LINES: Final = 4
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -93,6 +95,12 @@ def layouts_for(layouts: Sequence[Layout], days: Sequence[date]) -> list[Layout]
         return list(layouts)
     held = [layout for day in days for layout in layouts if _holds(layout, day)]
     return list(dict.fromkeys(held))
+
+
+def _without_date_lines(lines: Sequence[str], rule: DateRule) -> tuple[list[str], list[str]]:
+    """The story's lines, and the date lines that stood at its top."""
+    dates = [line for line in lines[:_TOP_LINES] if is_date_line(line, rule)]
+    return [line for place, line in enumerate(lines) if place >= _TOP_LINES or line not in dates], dates
 
 
 def _date_clues(asked: _Asked, clues: Clues, printed: Sequence[str]) -> Iterator[Clue]:
@@ -169,9 +177,11 @@ def _read_tree(tree: HtmlElement, asked: _Asked) -> Extracted:
     told = "" if layout is None else bodies.select_text(tree, layout.title)
     title = " ".join(_CONTROLS.sub("", told or best_title(tree, clues) or asked.hint_title or "").split())
     printed = [] if layout is None else bodies.select_dates(tree, layout.date)
-    published, date_flags = _published(asked, clues, printed)
     body = _read_lines(tree, clues, layout, title)
-    text = "\n".join(body.lines)
+    lines, date_lines = _without_date_lines(body.lines, asked.rule)
+    clues.page_dates += date_lines
+    published, date_flags = _published(asked, clues, printed)
+    text = "\n".join(lines)
     empty = any(one.body is not None for one in asked.layouts) and not body.how.startswith("layout")
     flags = (*_flags(clues, layout_empty=empty, title=title, text=text), *date_flags)
     text = _cut(text)

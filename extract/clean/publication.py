@@ -14,6 +14,9 @@ from models.source import DateRule
 
 # a clock or zone may be wrong by so much; later dates are refused (reliability figure F40)
 _FUTURE: Final = timedelta(hours=24)
+# a line with a date and no more words than this is a date line: weekday, day, month, year, clock, zone
+_DATE_WORDS: Final = 6
+_DATE_LINE: Final = 120
 _IN_ADDRESS: Final = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
     r"|(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?:\D|$))"
@@ -78,3 +81,11 @@ def published_of(
 def clues_from(origin: str, texts: Iterable[str]) -> Iterator[Clue]:
     """Clues of one origin, empty texts left out."""
     return (Clue(origin, text) for text in texts if text.strip())
+
+
+def is_date_line(line: str, rule: DateRule) -> bool:
+    """Whether a line is no sentence and tells of nothing but a date, or of section, place and date between bars."""
+    if len(line) > _DATE_LINE or line.endswith((".", "!", "?", "。")):
+        return False
+    is_short = len(line.split()) <= _DATE_WORDS
+    return (is_short or any(sign in line for sign in "|•·")) and read_date(line, rule) is not None

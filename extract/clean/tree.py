@@ -68,6 +68,11 @@ def _is_cased(character: str) -> bool:
     return character.isalpha() and character.lower() != character.upper()
 
 
+def _touches(before: str) -> bool:
+    """Whether what stands before a name wants a space: a letter, a comma and its kin, or the dash of a dateline."""
+    return bool(before) and (_is_cased(before[-1]) or before[-1] in ",;:)" or before.endswith("--"))
+
+
 def _before(element: HtmlElement) -> str:
     sibling = element.getprevious()
     if sibling is not None:
@@ -100,7 +105,7 @@ def respace(tree: HtmlElement) -> None:
         if not _is_name(inside.strip()):
             continue
         before, after = _before(element), element.tail or ""
-        if before and _is_cased(before[-1]) and _is_cased(inside[0]):
+        if _touches(before) and _is_cased(inside[0]):
             _add_space_before(element)
         if after and _is_cased(after[0]) and _is_cased(inside[-1]):
             element.tail = " " + after

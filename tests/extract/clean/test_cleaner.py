@@ -155,6 +155,7 @@ def test_line_breaks_make_paragraphs_and_single_ones_do_not() -> None:
         ("President<b>Kim Il Sung</b>met", "President Kim Il Sung met"),
         ("President <nobr><strong>Kim</strong></nobr>met", "President Kim met"),
         ("of<strong>Kim</strong>, who", "of Kim, who"),
+        ("(MNA) --<b>Kim</b> was", "(MNA) -- Kim was"),
         ("<b>W</b>hen the office", "When the office"),
         ("un<b>believ</b>able", "unbelievable"),
         ("대통령<b>김</b>이", "대통령김이"),
@@ -190,6 +191,22 @@ def test_the_first_believable_clue_dates_a_page(
     assert (None if published is None else published.on.isoformat()) == day
     assert (None if published is None else published.origin) == origin
     assert ("no_date" in found.flags) == (day is None)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Politics • Luanda • Wednesday, 25 October de 2023 | 20h11", "2023-10-25"),
+        ("Published: 25 October 2023", "2023-10-25"),
+        ("It opened on 20 November 2021.", None),
+        ("The year began well", None),
+    ],
+)
+def test_a_date_line_dates_the_page_and_leaves_the_text(line: str, day: str | None) -> None:
+    page = make_page(document(f"<article><p>{line}</p>{STORY}</article>"), url=BARE_URL)
+    version = cleaned(page, make_source(clean=(Layout(body="article"),))).version
+    assert (None if version.published is None else version.published.on.isoformat()) == day
+    assert version.text == (TEXT if day is not None else f"{line}\n{TEXT}")
 
 
 def test_a_date_within_a_day_ahead_is_believed() -> None:
