@@ -35,7 +35,7 @@ def is_test_host(host: str) -> bool:
 
 def _state(form: SourceForm) -> Iterator[Complaint]:
     if form.state != "active" and form.state_reason is None:
-        yield ("state_reason",), f"a source that is {form.state} needs a reason"
+        yield ("state",), f"a source that is {form.state} needs a state_reason"
     if form.state == "active" and not form.discover:
         yield ("discover",), "an active source needs at least one way to discover articles"
 

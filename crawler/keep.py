@@ -15,6 +15,8 @@ from models.known import Keeper
 from models.page import Hint, Page, Role
 
 _log = structlog.get_logger(__name__)
+# Ends that come by the hundred on an ordinary night.
+_EXPECTED = frozenset({"known", "budget", "out_of_time", "interrupted"})
 
 
 def page_of(response: Response, url: str, *, source: str, role: Role, at: datetime, hint: Hint | None) -> Page:
@@ -73,18 +75,21 @@ class Ledger:
         """The address ended as a page."""
         if self._end(url, "page"):
             self._report(lambda: self.keeper.keep_page(page, url=url))
+            self._report(self.on_end)
 
     def unchanged(self, url: str, at: datetime) -> None:
         """The address ended with 304."""
         if self._end(url, "unchanged"):
             self._report(lambda: self.keeper.note_unchanged(self.source, url, at=at))
+            self._report(self.on_end)
 
     def drop(self, url: str, reason: str, detail: str = "") -> None:
         """The address ended early."""
         if self._end(url, f"drop:{reason}"):
-            if reason != "known":
-                _log.info("crawl.drop", source=self.source, url=url, reason=reason, detail=detail)
+            tell = _log.debug if reason in _EXPECTED else _log.info
+            tell("crawl.drop", source=self.source, url=url, reason=reason, detail=detail)
             self._report(lambda: self.keeper.note_drop(self.source, url, reason=reason, detail=detail))
+            self._report(self.on_end)
 
     def discovered(self, url: str, *, offered: int, matched: int, new: int) -> None:
         """An index page gave so many addresses; so many are articles, so many of those were never kept before."""
@@ -116,7 +121,6 @@ class Ledger:
             _log.error("crawl.ended_twice", source=self.source, url=url, outcome=outcome)
             return False
         self.counts[role, outcome] += 1
-        self.on_end()
         return True
 
     def _report(self, call: Callable[[], None]) -> None:
