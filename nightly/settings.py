@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,14 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from nightly.exits import Exit, StopError
 
@@ -138,11 +145,18 @@ class Origin:
 def _layers(flags: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """The layers that say something, strongest first, with a name for people."""
     layers: list[tuple[str, dict[str, Any]]] = [("flag", dict(flags))]
-    layers.append(("environment", EnvSettingsSource(Settings)()))
+    layers.append(("environment", _read_environment()))
     for name, path in (("project file", PROJECT_FILE), ("user file", USER_FILE.expanduser())):
         if path.is_file():
             layers.append((f"{name} {path}", _read_toml(path)))
     return layers
+
+
+def _read_environment() -> dict[str, Any]:
+    try:
+        return dict(EnvSettingsSource(Settings)())
+    except SettingsError as error:  # the message names the key and never holds the value
+        raise StopError(Exit.USAGE, f"environment: {error}; lists are written as JSON") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -161,30 +175,48 @@ def load_settings(flags: Mapping[str, Any] | None = None) -> tuple[Settings, tup
     Raises:
         StopError: with exit code 2 where a file cannot be read, a key is unknown or a value is wrong.
     """
-    layers = _layers(flags or {})
     merged: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name, layer in layers:
-        for key, value in layer.items():
-            if key not in merged:
-                merged[key], origin[key] = value, name
+    for name, layer in _layers(flags or {}):
+        for path, value in _leaves(layer):
+            _put(merged, path, value)
+            origin.setdefault(".".join(path), name)
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "?"
-        place = origin.get(str(first["loc"][0]) if first["loc"] else "", "settings")
+        place = next((name for held, name in origin.items() if f"{key}.".startswith(f"{held}.")), "settings")
         raise StopError(Exit.USAGE, f"{place}: {key}: {first['msg']}") from error
+    plain = {key: getattr(settings, key) for key in Settings.model_fields}
     shown = tuple(
-        Origin(key=key, value=_shown(getattr(settings, key)), origin=origin.get(key, "default"))
-        for key in Settings.model_fields
+        Origin(key=".".join(path), value=_shown(value), origin=origin.get(".".join(path), "default"))
+        for path, value in _leaves(plain)
     )
     return settings, shown
 
 
+def _leaves(layer: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every value with its keys; `[alerts]` is a table of keys, each of which a stronger layer may set alone."""
+    for key, value in layer.items():
+        if key == "alerts" and isinstance(value, AlertSettings):
+            yield from (((key, inner), getattr(value, inner)) for inner in AlertSettings.model_fields)
+        elif key == "alerts" and isinstance(value, dict):
+            yield from (((key, inner), held) for inner, held in value.items())
+        else:
+            yield (key,), value
+
+
+def _put(merged: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    """Set a value that no stronger layer has set."""
+    *tables, last = path
+    for table in tables:
+        merged = merged.setdefault(table, {})
+    if isinstance(merged, dict):
+        merged.setdefault(last, value)
+
+
 def _shown(value: object) -> str:
-    if isinstance(value, BaseModel):
-        return ", ".join(f"{key}={_shown(getattr(value, key))}" for key in type(value).model_fields)
     if isinstance(value, tuple):
         return "[" + ", ".join(_shown(item) for item in value) + "]"
     return "" if value is None else str(value)
