@@ -52,7 +52,7 @@ class Running:
         """Run the reactor until every source has ended."""
         settings = _scrapy_settings(overrides)
         reactor = _reactor(settings)
-        self._visits = {source.slug: self._visit(source, settings) for source in sources}
+        self._visits = {source.slug: self._visit(source) for source in sources}
 
         async def run() -> None:
             try:
@@ -67,7 +67,7 @@ class Running:
             visit.ledger.abandon("interrupted")
             self.fault = self.fault or visit.ledger.fault
 
-    def _visit(self, source: Source, settings: Any) -> Visit:  # noqa: ANN401 - Scrapy's Settings
+    def _visit(self, source: Source) -> Visit:
         ledger = Ledger(source=source.slug, keeper=self._keeper, on_fault=self._stop)
         visit = Visit(
             source=source,
@@ -75,12 +75,11 @@ class Running:
             ledger=ledger,
             now=self._now,
             routes=self._routes,
-            seconds=settings.getfloat("EMBASSYWATCH_SOURCE_SECONDS"),
         )
         ledger.on_end = lambda: self._tell(visit, over=False)
         return visit
 
-    async def _run_all(self, sources: Sequence[Source], settings: Any, at_once: int) -> None:  # noqa: ANN401 - see above
+    async def _run_all(self, sources: Sequence[Source], settings: Any, at_once: int) -> None:  # noqa: ANN401 - Scrapy's Settings
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self._interrupt)

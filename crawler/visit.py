@@ -37,7 +37,7 @@ class Visit:
     ledger: Ledger
     now: Callable[[], datetime]
     routes: Mapping[str, str]
-    seconds: float
+    seconds: float = 900.0
     requests: int = 0
     began: float | None = None
     delays: dict[str, float] = field(default_factory=dict)

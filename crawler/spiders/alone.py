@@ -29,7 +29,6 @@ def visit_alone(slug: str | None) -> Visit:
         ledger=Ledger(source=source.slug, keeper=memory),
         now=settings.now,
         routes=settings.EMBASSYWATCH_ROUTES,
-        seconds=settings.EMBASSYWATCH_SOURCE_SECONDS,
     )
 
 

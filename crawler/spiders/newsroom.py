@@ -41,8 +41,10 @@ class NewsroomSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's own
-        """As Scrapy makes it; the source's own delay becomes the crawler's."""
+        """As Scrapy makes it; the source's own delay becomes the crawler's, the crawler's limits become the visit's."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.visit.seconds = crawler.settings.getfloat("EMBASSYWATCH_SOURCE_SECONDS")
+        spider.visit.routes = crawler.settings.getdict("EMBASSYWATCH_ROUTES")
         crawler.settings.set("DOWNLOAD_DELAY", spider.visit.source.politeness.delay, priority="spider")
         crawler.signals.connect(spider.note_error, signals.spider_error)
         return spider

@@ -18,6 +18,7 @@ from tests.crawler.servers import Log, Script, feed, raw, send, serving, status,
 
 ROOT = Path(__file__).parents[2]
 STORIES = [f"/story/{number}" for number in range(20)]
+ROUTES = '{"quick.example": "127.0.0.1"}'
 NOW = "2024-05-01T02:00:00"
 
 
@@ -109,7 +110,7 @@ def test_scrapy_lists_and_crawls_from_the_root_as_any_user_expects(tmp_path: Pat
         done = _scrapy(
             tmp_path,
             *("crawl", "newsroom", "-a", "source=quick", "-O", str(out)),
-            EMBASSYWATCH_ROUTES="quick.example=127.0.0.1",
+            EMBASSYWATCH_ROUTES=ROUTES,
         )
     assert done.returncode == 0, done.stderr
     items = [json.loads(line) for line in out.read_text().splitlines()]
@@ -124,7 +125,7 @@ def test_scrapy_shell_asks_through_the_same_guards(tmp_path: Path) -> None:
         done = _scrapy(
             tmp_path,
             *("shell", address, "-c", "response.css('h1::text').get()"),
-            EMBASSYWATCH_ROUTES="quick.example=127.0.0.1",
+            EMBASSYWATCH_ROUTES=ROUTES,
         )
         refused = _scrapy(tmp_path, "shell", "http://localhost/", "-c", "response")
     assert "hello" in done.stdout, done.stderr
