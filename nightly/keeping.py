@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from models.archive import Archive, ArchiveWriter
+from models.archive import Archive, ArchiveUnusable, ArchiveWriter
 from models.db import pages, runs
 from models.db.store import Database
 from models.known import Seen
@@ -61,7 +63,8 @@ class Keeping:
         at = self._at[page.source]
         outcome = f"{page.role.value}_same" if page.id in at else f"{page.role.value}_kept"
         if page.id not in at:
-            at[page.id] = self._writer.keep(page, url=url)
+            with self._forgetting():
+                at[page.id] = self._writer.keep(page, url=url)
         self._kept.append((page, url, at[page.id]))
         self._counts[page.source, outcome] += 1
         self._flush_if_due()
@@ -99,11 +102,21 @@ class Keeping:
         if waiting >= BATCH_PAGES or time.monotonic() - self._flushed > BATCH_SECONDS:
             self._flush()
 
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """What a broken archive file never promised is not indexed; `reconcile` finds what reached the disk after all."""
+        try:
+            yield
+        except ArchiveUnusable:
+            self._kept.clear()
+            raise
+
     def _flush(self) -> None:
         self._flushed = time.monotonic()
         if not self._kept and not self._unchanged:
             return
-        self._writer.sync()
+        with self._forgetting():
+            self._writer.sync()
         with self._database.unit() as unit:
             if not runs.extend_lock(unit, self._owner, self._fence, LOCK_SECONDS, real_now()):
                 raise LostLockError(f"run {self._run} has lost the night to another one")
