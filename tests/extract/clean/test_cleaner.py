@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from extract.clean.cleaner import MAX_TEXT, Cleaned, Extracted, clean, clean_html, layouts_for
+from extract.clean.cleaner import MAX_TEXT, Cleaned, Extracted, clean, clean_html
+from extract.clean.story import layouts_for
 from models.article import Drop
 from models.ids import page_id
 from models.page import Hint, Page, Role

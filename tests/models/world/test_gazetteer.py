@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,6 +155,15 @@ def test_each_table_tells_its_origin(name: str) -> None:
     assert first.startswith("# origin: ")
     width = len(next(csv.reader([header])))
     assert all(len(row) == width for row in csv.reader(rest))
+
+
+def test_our_own_names_are_all_in_the_tables() -> None:
+    own = yaml.safe_load(Path(gazetteer.__file__).with_name("own.yml").read_text(encoding="utf-8"))
+    held = {(form.code, gazetteer.fold(form.text)) for lang in gazetteer.languages() for form in forms(lang)}
+    lists = [(code, names) for code, state in own["states"].items() for names in state.values()]
+    lists += [(code, names) for states_of in own["names"].values() for code, names in states_of.items()]
+    wanted = [(code, gazetteer.fold(part)) for code, names in lists for name in names for part in name.split(" / ")]
+    assert [name for name in wanted if name not in held] == []
 
 
 def test_loading_brings_in_nothing_heavy() -> None:
