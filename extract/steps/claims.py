@@ -56,15 +56,55 @@ def draft_claims(scene: Scene) -> list[Draft]:
     if not isinstance(trigger.type, ClaimType):
         return []
     sender = find_sender(scene)
-    hosts = find_hosts(scene, sender)
+    if trigger.type is ClaimType.SEVERANCE and len(_parties(trigger)) == 2:
+        first, second = _parties(trigger)
+        sender = Found(code=first.code, origin="named", evidence=_place(scene, "sending", first))
+        trigger = replace(trigger, references=(), places=(second,))
+        scene = replace(scene, trigger=trigger)
     drafts = []
-    for host in hosts:
+    for sender, host in [(s, h) for s in _with_partners(scene, sender) for h in find_hosts(scene, s)]:
         if sender.code is None or host.found.code is None or sender.code == host.found.code:
             continue
         if _is_vague(scene, sender):
             continue
-        drafts.append(_draft(scene, trigger.type, sender, host))
+        drafts.append(_moved(scene, _draft(scene, _type_of(scene), sender, host)))
     return drafts
+
+
+def _type_of(scene: Scene) -> ClaimType:
+    """The rule's type; a closure for a time, without a day of return, is a suspension."""
+    type_ = scene.trigger.type
+    if not isinstance(type_, ClaimType):
+        raise TypeError(f"{scene.trigger.rule} gives no claim")
+    return ClaimType.SUSPENSION if scene.scope.temporary and type_ is ClaimType.CLOSURE else type_
+
+
+def _moved(scene: Scene, draft: Draft) -> Draft:
+    """A mission that moves to another state is closed where it was, and covered from where it went."""
+    to = next((t for t in reversed(scene.trigger.places)), None)
+    if draft.type is not ClaimType.RELOCATION or to is None or to.code is None or to.code == draft.host:
+        return draft
+    return replace(draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *_place(scene, "covered_by", to)])
+
+
+def _parties(trigger: Trigger) -> list[Target]:
+    """The two states of `relations between A and B`."""
+    return [target for reference in trigger.references for target in reference.hosts]
+
+
+def _with_partners(scene: Scene, sender: Found) -> list[Found]:
+    """The sender and those named with it as one subject (`Senegal and the Gambia have closed their embassies`)."""
+    found = [sender]
+    item = next((e for e in sender.evidence if e.field == "sending"), None)
+    if sender.origin != "actor" or item is None or not any(r.many and r.owner == "its" for r in scene.trigger.references):
+        return found
+    units = scene.sentence.units
+    for at in range(len(units)):
+        targets, last = read_places(units, at)
+        if len(targets) > 1 and targets[-1].code == sender.code and last < scene.trigger.at:
+            found = [Found(code=t.code, origin="actor", evidence=_place(scene, "sending", t)) for t in targets]
+            break
+    return found
 
 
 def _is_vague(scene: Scene, sender: Found) -> bool:
@@ -225,7 +265,7 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
     units = scene.sentence.units
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
         if units[at].label == "INCLUDING":
-            targets = tuple(t for t in read_places(units, at + 1)[0] if t.code != sender.code)
+            targets = tuple(t for t in read_places(units, at + 1 + _pointing(units, at + 1))[0] if t.code != sender.code)
             if targets:
                 return _places_as_hosts(scene, targets, "clause")
     if not _points_back(units):
@@ -236,6 +276,12 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
             if len(targets) > 1:
                 return [Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets]
     return []
+
+
+def _pointing(units: tuple[Unit, ...], at: int) -> int:
+    """How many units `those in` takes before a list."""
+    labels = [unit.label for unit in units[at : at + 2]]
+    return 2 if labels == ["IT", "IN"] else 1 if labels[:1] == ["IN"] else 0
 
 
 def _points_back(units: tuple[Unit, ...]) -> bool:

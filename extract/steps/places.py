@@ -112,6 +112,8 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     previous = before.group(1) if before else ""
     if previous.rstrip(".") in names.titles:
         return "person"
+    if previous.endswith("'s") and not word:
+        return ""
     if previous.lower() in names.not_places_before and not (word and text[start:end] in names.given):
         return ""
     if _PREVIOUS_CAP.search(text[max(0, start - 30) : start]) and entry.options[0][1] not in ("adjective", "demonym"):

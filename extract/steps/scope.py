@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.pack import Cue
 from extract.spans import Node, Scope, Trigger
-from models.claim import Stage, Stance
+from models.claim import ClaimType, Stage, Stance
 
 _GROUP = frozenset({
     "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET", "PERMANENT", "PLAN",
@@ -63,6 +63,9 @@ def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -
     if trigger.stage:
         return Stage(trigger.stage), True
     forms = nodes[at].forms
+    if trigger.type is ClaimType.FAREWELL_VISIT:
+        ahead = {node.label for node in nodes[max(0, at - 4) : at]}
+        return (Stage.PLANNED if ahead & {"WILL", "TO_BE", "PLAN"} else Stage.DONE), True
     if not forms or (forms == {"ger"} and (at == 0 or nodes[at - 1].label not in ("BE", "ADVERB"))):
         return _noun_stage(nodes, at)
     labels = _verb_group(nodes, at)
@@ -98,10 +101,10 @@ def _being(nodes: tuple[Node, ...], at: int) -> bool:
 
 def _noun_stage(nodes: tuple[Node, ...], at: int) -> tuple[Stage, bool]:
     before = [node.label for node in nodes[max(0, at - 6) : at]]
-    after = [node.label for node in nodes[at + 1 : at + 6]]
+    after = [node.label for node in nodes[at + 1 : at + 7]]
     if "BEGIN" in before:
         return Stage.UNDERWAY, False
-    if any(label in before for label in ("PLAN", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")) or "WILL" in after or "PLAN" in after:
+    if any(label in before for label in ("PLAN", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")) or {"WILL", "PLAN", "ANNOUNCE"} & set(after):
         return Stage.PLANNED, False
     return Stage.DONE, False
 

@@ -69,6 +69,8 @@ def without_asides(line: Line) -> Line:
 
 def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
     label = nodes[at].label
+    if label == "COMMA" and _is_apposition(nodes, at):
+        return at + 2
     if label == "OPENING":
         closers: tuple[str, ...] = ("CLOSING",)
     elif label == "COMMA" and at + 1 < len(nodes) and nodes[at + 1].label in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN", "BEGIN"):
@@ -81,6 +83,12 @@ def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
         if nodes[stop].label in closers:
             return stop
     return None
+
+
+def _is_apposition(nodes: tuple[Node, ...], at: int) -> bool:
+    """`the mission in Islamabad, an embassy, has ...`: one mission named twice, not two in a list."""
+    labels = [node.label for node in nodes[at - 1 : at + 4]]
+    return at > 0 and labels[:1] == labels[2:3] == ["MISSION"] and labels[3:4] == ["COMMA"] and labels[4:5] != ["AND"] and labels[4:5] != ["MISSION"]
 
 
 class Finder:
@@ -105,7 +113,7 @@ class Finder:
                 old = best.get(key)
                 if old is None or _weight(trigger) > _weight(old):
                     best[key] = trigger
-        return sorted(best.values(), key=lambda trigger: (trigger.at, trigger.rule))
+        return sorted(_without_rivals(list(best.values())), key=lambda trigger: (trigger.at, trigger.rule))
 
     def _walk(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
         if not line.nodes:
@@ -162,6 +170,17 @@ class Finder:
         )
 
 
+def _without_rivals(found: list[Trigger]) -> list[Trigger]:
+    """A verb with a mission as its object has none as its subject; what is suspended is not closed by the same word."""
+    objects = {(t.at, t.type) for t in found if "object" in t.options}
+    suspended = {t.at for t in found if t.type is ClaimType.SUSPENSION}
+    return [
+        t
+        for t in found
+        if not (t.options & {"subject", "relative"} and (t.at, t.type) in objects) and not (t.type is ClaimType.CLOSURE and t.at in suspended)
+    ]
+
+
 def _weight(trigger: Trigger) -> tuple[int, int, int]:
     return len(trigger.references) + len(trigger.places), trigger.last - trigger.first, -trigger.first
 
@@ -197,8 +216,3 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
         group.append(after)
         at = after
     return sorted(group)
-
-
-def retype(trigger: Trigger, type_: ClaimType) -> Trigger:
-    """The same trigger as another type."""
-    return replace(trigger, type=type_)
