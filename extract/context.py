@@ -37,6 +37,7 @@ class Context:
     actors: Counter[str] = field(default_factory=Counter)
     mentions: Counter[str] = field(default_factory=Counter)
     titled: tuple[str, ...] = ()
+    owners: dict[tuple[int, int], str] = field(default_factory=dict)
     dateline: Place | None = None
     strong: bool = False
 
@@ -51,8 +52,11 @@ class Context:
 
     def kind_of(self, sender: str | None, host: str | None) -> str:
         """The mission type the article gives elsewhere for this pair, or `unknown`."""
-        kinds = self.kinds.get((sender or "", host or ""))
-        return kinds.most_common(1)[0][0] if kinds else "unknown"
+        kinds = self.kinds.get((sender or "", host or "")) or self.kinds.get(("", host or ""))
+        if kinds:
+            return kinds.most_common(1)[0][0]
+        every = {kind for (owner, _), named in self.kinds.items() if owner in (sender, "") for kind in named}
+        return next(iter(every)) if len(every) == 1 else "unknown"
 
 
 def read_context(work: Work, dateline: Place | None) -> Context:
@@ -81,6 +85,7 @@ def _count(context: Context, sentence: Sentence, reference: Reference, group: li
         return
     owned = _owned(sentence, reference, group)
     if owned.sender is not None:
+        context.owners[sentence.index, reference.first] = owned.sender
         context.senders[owned.sender] += weight * (2 if reference.label == "MISSION" else 1)
     if _takes_over(sentence, reference):
         return
@@ -129,7 +134,7 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
         before -= 1
     if before >= 0 and units[before].label in _GOVERNED:
         return False
-    if before >= 1 and units[before].label in ("AND", "COMMA") and units[before - 1].place is not None and not _acts_behind(units, before - 1):
+    if before >= 1 and _is_listed(units, at, before):
         return False
     if place.kind in PEOPLE:
         return _people_act(units, at)
@@ -146,8 +151,14 @@ def _is_dateline(units: tuple[Unit, ...], at: int) -> bool:
     return after[:1] == ["DASH"] or (after[:2] == ["COMMA", "DATE"] and bool({"DASH", "OPENING"} & set(after[2:]))) or after[:1] == ["OPENING"] or (after[:1] == ["COMMA"] and after[2:3] == ["DASH"])
 
 
-def _acts_behind(units: tuple[Unit, ...], at: int) -> bool:
-    return at == 0 or units[at - 1].label not in _GOVERNED
+def _is_listed(units: tuple[Unit, ...], at: int, before: int) -> bool:
+    """Whether a place is one of a list that a preposition governs: `in Uganda, Angola and Spain`."""
+    listed = units[before].label == "AND" or (units[before].label == "COMMA" and [u.label for u in units[at + 1 : at + 3]] in (["COMMA", "PLACE"], ["AND", "PLACE"]))
+    if not listed:
+        return False
+    while before >= 0 and units[before].label in ("PLACE", "COMMA", "AND", "DET"):
+        before -= 1
+    return before >= 0 and units[before].label in _GOVERNED
 
 
 def _people_act(units: tuple[Unit, ...], at: int) -> bool:

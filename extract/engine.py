@@ -145,7 +145,7 @@ class Engine:
     def _settle(self, work: Work, context: Context, drafts: list[Draft], speakers: dict[int, list[Speaker]]) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
         merged = _effect_wins(merge(drafts))
-        successors.add_successors(work, merged)
+        successors.add_successors(work, merged, context.owners)
         successors.add_reasons(work, merged, self.reasons, speakers)
         credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
         for draft in merged:

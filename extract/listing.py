@@ -50,7 +50,7 @@ def _connector(units: tuple[Unit, ...], at: int) -> int:
 def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
     """One place: a name, a city, `the Malaysian capital`, `the capital of Peru`, `the Swiss city of Geneva`."""
     start = at
-    while at < len(units) and units[at].label in ("DET", "ADJ"):
+    while at < len(units) and units[at].label in ("DET", "ADJ", "STATE_WORD"):
         at += 1
     if at >= len(units):
         return None, start

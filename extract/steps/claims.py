@@ -230,6 +230,8 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
     """A host from the clause, from what was named before, or from the article, for one mission only."""
     trigger = scene.trigger
     reference = trigger.references[0] if trigger.references else None
+    if reference is not None and _is_counted(scene, reference):
+        return []
     if reference is not None and reference.many:
         return _many_hosts(scene, reference, sender)
     if "places_before" in trigger.options:
@@ -258,6 +260,13 @@ def _beside(scene: Scene) -> bool:
     if not before:
         return "same_sentence" in scene.trigger.options
     return before[-1].first > 0 and scene.sentence.units[before[-1].first - 1].label == "PREP"
+
+
+def _is_counted(scene: Scene, reference: Reference) -> bool:
+    """`the sixth mission closed`, `embassy closure talk`: a count or a topic, not one mission."""
+    labels = {unit.label for unit in scene.sentence.units[reference.first : reference.last + 1]}
+    topic = reference.owner == "bare" and reference.sender is None and scene.sentence.units[scene.trigger.at].label == "CLOSURE_N" and reference.last < scene.trigger.at
+    return "ORDINAL" in labels or topic
 
 
 def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
@@ -337,7 +346,7 @@ def dates_of(scene: Scene) -> tuple[tuple[When, int] | None, tuple[When, int] | 
     units = scene.sentence.units
     best = 99
     for at, unit in enumerate(units):
-        if unit.label != "DATE":
+        if unit.label != "DATE" or ("antecedent" in scene.trigger.options and at < scene.trigger.first):
             continue
         owner, distance = _owner_of_date(scene, at)
         tense = scene.scope.tense if owner == "event" else "past"

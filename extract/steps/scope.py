@@ -78,7 +78,7 @@ def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -
     if "BE" in labels and _being(nodes, at):
         return Stage.UNDERWAY, True
     if forms & {"past", "part"}:
-        return Stage.DONE, True
+        return (Stage.PLANNED if _awaited(nodes, at) else Stage.DONE), True
     return (Stage.DONE if title or "third" in forms else Stage.UNCLEAR), title
 
 
@@ -93,6 +93,13 @@ def _verb_group(nodes: tuple[Node, ...], at: int) -> list[str]:
             break
         labels.append(label)
     return labels
+
+
+def _awaited(nodes: tuple[Node, ...], at: int) -> bool:
+    """`once the mission is shut`: present tense behind a conjunction of time."""
+    if not (at and nodes[at - 1].label == "BE" and nodes[at - 1].forms & {"third", "base"} and "past" not in nodes[at - 1].forms):
+        return False
+    return any(node.label == "AFTER" for node in nodes[max(0, at - 4) : at])
 
 
 def _being(nodes: tuple[Node, ...], at: int) -> bool:

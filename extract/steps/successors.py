@@ -20,10 +20,12 @@ _AHEAD = 3
 _PEOPLE = frozenset({"adjective", "demonym"})
 
 
-def find_successor(sentence: Sentence, references: list[Reference], senders: set[str]) -> Target | None:
+def find_successor(sentence: Sentence, references: list[Reference], senders: set[str], owners: dict[tuple[int, int], str]) -> Target | None:
     """The place of the mission that takes over in this sentence, or None."""
     units = sentence.units
-    missions = [r for r in references if r.label == "MISSION" and r.hosts and not r.many and (r.sender is None or r.sender in senders)]
+    missions = [r for r in references if r.label == "MISSION" and r.hosts and not r.many and owners.get((sentence.index, r.first), next(iter(senders))) in senders]
+    if any(owners.get((sentence.index, r.first)) not in (None, *senders) for r in references):
+        return None
     for cue, unit in enumerate(units):
         if unit.label not in ("TAKE_OVER", "THROUGH"):
             continue
@@ -49,11 +51,11 @@ def _from_place(units: tuple[Unit, ...], cue: int) -> Target | None:
     return None
 
 
-def add_successors(work: Work, drafts: list[Draft]) -> None:
+def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int], str]) -> None:
     """Sets `covered_by` on the closures and suspensions that a sentence about taking over speaks of."""
     senders = {draft.sending for draft in drafts if draft.sending is not None and draft.type in _COVERED}
     for sentence, references in zip(work.sentences, work.references, strict=True):
-        target = find_successor(sentence, references, senders) if senders else None
+        target = find_successor(sentence, references, senders, owners) if senders else None
         if target is None or target.code is None:
             continue
         named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}

@@ -21,6 +21,7 @@ from models.claim import ClaimType, SignType
 _ASIDE = 18
 _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
 _COUNTED = frozenset({"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"})
+_OBJECTS = frozenset({"DET", "ITS", "OUR", "PREMISES", "SERVICES", "RELATIONS", "STAFF", "FLAG", "ENVOY"})
 _FINITE = frozenset({"WILL", "BE", "HAVE", "MODAL", "TAKE_OVER", "REMAIN", "SAY", "DO", "TO_BE"})
 
 
@@ -146,6 +147,8 @@ class Finder:
         missions = roles.get("mission", [])
         if missions and not _is_subject_ok(nodes, missions[0], options):
             return None
+        if missions and "subject" in options and _has_object(nodes, missions[0], at):
+            return None
         group = _group(nodes, missions[0], is_object=missions[0] > at) if missions else []
         places = tuple(target for role in ("places", "more") for node in roles.get(role, []) for target in lists.get(nodes[node].first, ((), 0))[0])
         actor = roles.get("actor")
@@ -196,9 +199,19 @@ def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str
     at = mission - 1
     while at >= 0 and nodes[at].label in ("AND", "COMMA", "MISSION") and any(n.label == "MISSION" for n in nodes[max(at - 1, 0) : at + 1]):
         at -= 1
+    for _ in range(3):
+        if at >= 0 and nodes[at].label in ("DET", "ADJ", "CAP", "PEOPLE", "NUM"):
+            at -= 1
     if at < 0 or nodes[at].label not in _GOVERNS:
         return True
     return at > 0 and nodes[at].label == "OF" and nodes[at - 1].label in _COUNTED
+
+
+def _has_object(nodes: tuple[Node, ...], mission: int, at: int) -> bool:
+    """`the embassy has closed its library`: an active verb with an object of its own."""
+    if at <= mission or any(node.label == "BE" for node in nodes[mission:at]):
+        return False
+    return at + 1 < len(nodes) and nodes[at + 1].label in _OBJECTS
 
 
 def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[int]:
