@@ -40,7 +40,7 @@ def test_each_room_says_in_one_sentence_what_it_is_for(room: str) -> None:
 def test_every_module_opens_with_a_docstring_and_ends_in_time() -> None:
     for path in python_files():
         text = path.read_text(encoding="utf-8")
-        assert not text.strip() or ast.get_docstring(ast.parse(text)), path
+        assert not text.strip() or path.is_relative_to(TOP / "tests") or ast.get_docstring(ast.parse(text)), path
         assert text.count("\n") <= LONGEST_FILE, path
 
 
