@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -99,6 +99,23 @@ def feed(*paths: str) -> Answer:
     return answer
 
 
+def urlset(*paths: str) -> Answer:
+    return _sitemap("urlset", "url", paths)
+
+
+def sitemap_index(*paths: str) -> Answer:
+    return _sitemap("sitemapindex", "sitemap", paths)
+
+
+def _sitemap(root: str, entry: str, paths: Iterable[str]) -> Answer:
+    def answer(handler: Handler) -> None:
+        host = f"http://{handler.headers['Host']}"
+        entries = "".join(f"<{entry}><loc>{host}{path}</loc></{entry}>" for path in paths)
+        send(200, f"<{root}>{entries}</{root}>".encode(), Content_Type="application/xml")(handler)
+
+    return answer
+
+
 def redirect(to: str, code: int = 302) -> Answer:
     return status(code, Location=to)
 
@@ -113,6 +130,14 @@ def raw(*chunks: bytes, pause: float = 0.0) -> Answer:
             handler.wfile.flush()
             if pause:
                 time.sleep(pause)
+
+    return answer
+
+
+def late(then: Answer, seconds: float) -> Answer:
+    def answer(handler: Handler) -> None:
+        time.sleep(seconds)
+        then(handler)
 
     return answer
 

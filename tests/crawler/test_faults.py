@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,97 +9,9 @@ from itertools import pairwise
 import pytest
 
 from crawler.policy import REASONS
-from models.source import Discovery, Politeness, Source
-from tests.crawler.making import Result, finish_child, job_of, source_at, start_child
-from tests.crawler.servers import (
-    Log,
-    Script,
-    endless_body,
-    endless_headers,
-    feed,
-    first_then,
-    raw,
-    redirect,
-    send,
-    serving,
-    status,
-    story,
-)
-
-NOW = "2024-05-01T02:00:00"
-BIG = b"x" * (11 * 1024 * 1024)
-SETTINGS = {"DOWNLOAD_TIMEOUT": 1.5, "EMBASSYWATCH_RETRY_PAUSE": 0.05, "EMBASSYWATCH_SOURCE_SECONDS": 14}
-
-# host -> path -> (answer, how the address must end)
-STORIES = {
-    "again.example": {
-        "/story/wait": (first_then(status(429, Retry_After="1"), story()), "page"),
-        "/story/date": (first_then(status(503, Retry_After="Wed, 01 May 2024 02:00:01 GMT"), story()), "page"),
-        "/story/past": (first_then(status(503, Retry_After="Wed, 01 May 2019 02:00:01 GMT"), story()), "page"),
-        "/story/soon": (first_then(status(503, Retry_After="soon"), story()), "page"),
-        "/story/busy": (status(503), "http_503"),
-        "/story/cut-once": (first_then(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort"), story()), "page"),
-    },
-    "tired.example": {
-        "/story/a": (status(429, Retry_After="99999999"), "http_429"),
-        "/story/b": (story(), "paused"),
-    },
-    "moves.example": {
-        "/story/self": (redirect("/story/self"), "redirects"),
-        "/story/chain6": (redirect("/hop/6"), "redirects"),
-        "/story/chain5": (redirect("/hop/5"), "page"),
-        "/story/grows": (redirect("/grow/1"), "redirects"),
-        "/story/off": (redirect("http://other.example/story/x"), "off_host"),
-        "/story/lookalike": (redirect("http://moves.example.evil.example/x"), "off_host"),
-        "/story/slashes": (redirect("//other.example/x"), "off_host"),
-        "/story/ip": (redirect("http://127.0.0.1:80/"), "bad_address"),
-        "/story/meta": (redirect("http://169.254.169.254/latest/meta-data/"), "bad_address"),
-        "/story/number": (redirect("http://2130706433/"), "bad_address"),
-        "/story/file": (redirect("file:///etc/hostname"), "bad_address"),
-        "/story/user": (redirect("http://moves.example@127.0.0.1/"), "bad_address"),
-        "/story/home": (redirect("/"), "redirect_home"),
-    },
-    "heavy.example": {
-        "/story/big": (send(200, BIG, Content_Type="text/html"), "too_large"),
-        "/story/endless": (endless_body, "too_large"),
-        "/story/bomb": (send(200, gzip.compress(bytes(64 * 1024 * 1024)), Content_Encoding="gzip"), "too_large"),
-        "/story/twice": (send(200, gzip.compress(b"x"), Content_Encoding="gzip, gzip"), "bad_encoding"),
-        "/story/plain": (send(200, b"plain text", Content_Encoding="gzip"), "bad_encoding"),
-        "/story/deflate": (send(200, zlib.compress(b"<p>fine</p>"), Content_Encoding="deflate"), "page"),
-        "/story/flood": (endless_headers, "headers_too_large"),
-    },
-    "odd.example": {
-        "/story/short": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nhalf a story"), "truncated"),
-        "/story/blank": (send(200, b"", Content_Type="text/html"), "empty"),
-        "/story/204": (status(204), "http_204"),
-        "/story/206": (status(206), "http_206"),
-        "/story/304": (status(304), "http_304"),
-        "/story/404": (status(404), "http_404"),
-        "/story/999": (status(999), "http_999"),
-        "/story/pdf": (send(200, b"%PDF-1.7 ...", Content_Type="text/html"), "not_html"),
-        "/story/401": (status(401), "http_401"),
-        "/story/403": (status(403), "http_403"),
-        "/story/451": (status(451), "http_451"),
-        "/story/refresh": (send(200, b'<meta http-equiv="refresh" content="0;url=http://127.0.0.1/">'), "page"),
-        "/story/no-type": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n<p>text</p>"), "page"),
-    },
-    "slow.example": {"/story/drip": (raw(b"HTTP/1.1 200 OK\r\n\r\n", *[b"x"] * 8, pause=0.5), "timeout")},
-    "mute.example": {"/story/mute": (raw(b"", b"", pause=2), "timeout")},
-}
-
-# robots.txt of a host -> how its one story ends, its feed ending alike
-ROBOTS = {
-    "rules404": (status(404), "page"),
-    "rules410": (status(410), "page"),
-    "rules403": (status(403), "robots"),
-    "rules401": (status(401), "robots"),
-    "rules503": (status(503), "robots"),
-    "ruleshtml": (send(200, b"<html><p>not found</p></html>", Content_Type="text/html"), "page"),
-    "rulesmute": (raw(b"", b"", pause=2), "robots"),
-    "rulesaway": (redirect("http://other.example/robots.txt"), "robots"),
-    "rulesdeny": (send(200, b"User-agent: *\nDisallow: /feed.xml\n"), "robots"),
-    "rulesours": (send(200, b"User-agent: embassywatch\nDisallow: /\n\nUser-agent: *\nAllow: /\n"), "robots"),
-}
+from tests.crawler.making import Result, finish_child, job_of, start_child
+from tests.crawler.servers import Log, serving
+from tests.crawler.troubles import NOW, ROBOTS, SETTINGS, STORIES, script, sources
 
 
 @dataclass
@@ -110,75 +20,20 @@ class Bench:
     log: Log
 
 
-def _script() -> Script:
-    script: Script = {host: {"/feed.xml": feed(*stories)} for host, stories in STORIES.items()}
-    for host, stories in STORIES.items():
-        script[host].update({path: answer for path, (answer, _) in stories.items()})
-    script["moves.example"].update({f"/hop/{n}": redirect(f"/hop/{n - 1}") for n in range(2, 7)})
-    script["moves.example"].update({"/hop/1": story(), "/": story("front page")})
-    script["moves.example"].update({f"/grow/{n}": redirect(f"/grow/{n + 1}") for n in range(1, 12)})
-    for host, (answer, _) in ROBOTS.items():
-        script[f"{host}.example"] = {"/robots.txt": answer, "/feed.xml": feed("/story/a"), "/story/a": story()}
-    script["calm.example"] = {
-        "/robots.txt": send(200, b"User-agent: *\nCrawl-delay: 1\nDisallow: /story/private\n"),
-        "/feed.xml": feed("/story/a", "/story/private", "/story/b"),
-        "*": send(200, b"<p>story</p>", Set_Cookie="id=1", Content_Type="text/html"),
-    }
-    script["cond.example"] = {
-        "/feed.xml": feed("/story/same", "/story/changed", "/story/old", "/story/bare", "/story/new"),
-        "/story/same": status(304),
-        "*": send(200, b"<p>story</p>", ETag='"2"'),
-    }
-    many = [f"/story/{n}" for n in range(9)]
-    for host in ("spent.example", "late.example", "shared.example"):
-        script[host] = {"/feed.xml": feed(*many), "/more.xml": feed("/story/20"), "*": story()}
-    script["html.example"] = {"/feed.xml": story(), "/gone.xml": status(404), "/blank.xml": send(200, b"")}
-    script["pages.example"] = {
-        "/news?p=1": send(
-            200, b"<a href='/story/1?utm_source=x'>one</a> <a href='/story/1#top'>one</a> <a href='/about'>us</a>"
-        ),
-        "/news?p=2": send(200, b"<a href='/story/2'>two</a>"),
-        "*": send(200, b"<a href='/story/2'>two</a>"),
-    }
-    script["faulty.example"] = {"*": feed("/story/a")}
-    return script
-
-
-def _sources(port: int) -> list[Source]:
-    sources = [source_at(host, port) for host in STORIES]
-    sources += [source_at(f"{host}.example", port) for host in ROBOTS]
-    sources += [source_at(f"{host}.example", port) for host in ("calm", "cond")]
-    sources.append(source_at("spent.example", port, politeness=Politeness(delay=0, budget=5)))
-    sources.append(source_at("late.example", port, politeness=Politeness(delay=30)))
-    shared = Discovery(kind="feed", url=f"http://shared.example:{port}/more.xml")
-    sources += [source_at("shared.example", port), source_at("shared.example", port, shared, slug="shared-too")]
-    ways = [Discovery(kind="feed", url=f"http://html.example:{port}/{name}.xml") for name in ("feed", "gone", "blank")]
-    sources.append(source_at("html.example", port, *ways))
-    paging = Discovery(kind="listing", url=f"http://pages.example:{port}/news?p={{page}}", link="a", max_pages=40)
-    sources.append(source_at("pages.example", port, paging))
-    sources.append(
-        source_at("faulty.example", port, Discovery(kind="no_such_kind", url=f"http://faulty.example:{port}/"))
-    )
-    sources.append(source_at("localhost", 80))
-    inward = Discovery(kind="feed", url="http://localhost:6379/feed.xml")
-    sources.append(source_at("localhost", 80, inward, slug="inward"))
-    sources.append(source_at("nowhere.example", 80))
-    return sources
-
-
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     folder = tmp_path_factory.mktemp("faults")
     log, trap = Log(), Log()
-    with serving(_script(), log) as port, serving({}, trap) as proxy:
-        routed = {source.hosts[0] for source in _sources(port)} - {"localhost", "nowhere.example"}
+    with serving(script(), log) as port, serving({}, trap) as proxy:
+        asked = sources(port)
+        routed = {source.hosts[0] for source in asked} - {"localhost", "nowhere.example"}
         known = [
             ("cond", f"http://cond.example:{port}/story/same", 1, '"1"'),
             ("cond", f"http://cond.example:{port}/story/changed", 3, '"1"'),
             ("cond", f"http://cond.example:{port}/story/old", 4, '"1"'),
             ("cond", f"http://cond.example:{port}/story/bare", 1, None),
         ]
-        job = job_of(_sources(port), routes=dict.fromkeys(routed, "127.0.0.1"), settings=SETTINGS, now=NOW, known=known)
+        job = job_of(sources(port), routes=dict.fromkeys(routed, "127.0.0.1"), settings=SETTINGS, now=NOW, known=known)
         address = f"http://127.0.0.1:{proxy}"
         child = start_child(job, folder, http_proxy=address, https_proxy=address, all_proxy=address)
         result = finish_child(child, folder)
@@ -296,6 +151,13 @@ def test_paging_ends_where_a_page_adds_nothing(bench: Bench) -> None:
         "/story/1": "page",
         "/story/2": "page",
     }
+
+
+def test_an_index_of_indexes_is_read_to_its_cap(bench: Bench) -> None:
+    ends = bench.result.ends("maps")
+    assert set(ends.values()) == {"page"}
+    assert [path for path in ends if path.endswith(".xml")] == ["/map.xml", "/a.xml", "/b.xml", "/c.xml", "/a/0.xml"]
+    assert bench.result.summary("maps")["pages"] == 1
 
 
 def test_a_fault_of_ours_stays_in_its_source(bench: Bench) -> None:
