@@ -65,9 +65,11 @@ def _print_passage(console: object, passage: Passage) -> None:
 
 
 def _told(piece: Piece, *, coloured: bool) -> str:
-    if coloured or not piece.fields:
+    words = piece.text.strip()
+    if coloured or not piece.fields or not words:
         return piece.text
-    return f"[{piece.text}]({', '.join(piece.fields)})"
+    before, _, after = piece.text.partition(words)
+    return f"{before}[{words}]({', '.join(piece.fields)}){after}"
 
 
 def _style(piece: Piece) -> str:

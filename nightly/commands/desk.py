@@ -210,8 +210,8 @@ def _walk(settings: Settings, database: Database, ids: Sequence[str], *, by: str
             print(_keys())
         elif key in {"j", "k"}:
             at = max(0, at + (1 if key == "j" else -1))
-        elif key == "z":
-            at = _undo_last(settings, database, ids, last, at, by=by)
+        elif key == "z" and _undo_last(settings, database, last, by=by):
+            at, last, decided = ids.index(last), "", decided - 1
         elif key in {"a", "r", "u"} and _decide(settings, database, ids[at], key, by=by):
             last, at, decided = ids[at], at + 1, decided + 1
     print(f"{decided} decided, {len(ids) - decided} left")
@@ -246,17 +246,18 @@ def _decide(settings: Settings, database: Database, event: str, key: str, *, by:
     return True
 
 
-def _undo_last(settings: Settings, database: Database, ids: Sequence[str], last: str, at: int, *, by: str) -> int:
+def _undo_last(settings: Settings, database: Database, last: str, *, by: str) -> bool:
+    """Take the walk's last decision back; False where there is none."""
     if not last:
-        print("nothing decided yet")
-        return at
+        print("nothing to undo here; embassywatch review EVENT --undo takes back older decisions")
+        return False
     try:
         after = _take(settings, database, last, Action.UNDO, by=by)
     except StopError as stop:
         print(stop)
-        return at
+        return False
     print(f"{after.id}: {after.state.value} again")
-    return ids.index(last)
+    return True
 
 
 def _ask(prompt: str) -> str | None:
