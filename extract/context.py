@@ -14,7 +14,25 @@ from extract.spans import Place, Reference, Sentence, Target, Trigger, Unit, Wor
 
 _OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
 _RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY", "STAFF"})
-_GOVERNED = frozenset({"IN", "OF", "TO", "FROM", "WITH", "PREP", "AT", "ON", "BETWEEN", "THROUGH", "TELL", "INFORM", "BY", "TAKE_OVER", "AFFAIRS"})
+_GOVERNED = frozenset(
+    {
+        "IN",
+        "OF",
+        "TO",
+        "FROM",
+        "WITH",
+        "PREP",
+        "AT",
+        "ON",
+        "BETWEEN",
+        "THROUGH",
+        "TELL",
+        "INFORM",
+        "BY",
+        "TAKE_OVER",
+        "AFFAIRS",
+    }
+)
 # sentences back within which "the embassy" may point to a mission named before
 _BACK = 4
 
@@ -48,7 +66,11 @@ class Context:
 
     def ranked(self) -> list[str]:
         """States that may own what is spoken of: owners of missions, then actors of the lead, then all that are named."""
-        return list(dict.fromkeys(code for counter in (self.senders, self.actors, self.mentions) for code, _ in counter.most_common()))
+        return list(
+            dict.fromkeys(
+                code for counter in (self.senders, self.actors, self.mentions) for code, _ in counter.most_common()
+            )
+        )
 
     def kind_of(self, sender: str | None, host: str | None) -> str:
         """The mission type the article gives elsewhere for this pair, or `unknown`."""
@@ -78,8 +100,12 @@ def read_context(work: Work, dateline: Place | None) -> Context:
     return context
 
 
-def _count(context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool) -> None:
-    if reference.label == "MISSION" and (not reference.weak or (reference.many and official and (reference.sender is not None or reference.hosts))):
+def _count(
+    context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool
+) -> None:
+    if reference.label == "MISSION" and (
+        not reference.weak or (reference.many and official and (reference.sender is not None or reference.hosts))
+    ):
         context.strong = True
     if reference.label not in ("MISSION", "ENVOY"):
         return
@@ -114,9 +140,15 @@ def _takes_over(sentence: Sentence, reference: Reference) -> bool:
     units = sentence.units
     before = units[reference.first - 1].label if reference.first else ""
     after = [unit.label for unit in units[reference.last + 1 : reference.last + 5]]
-    if before == "BY" and any(unit.label == "TAKE_OVER" for unit in units[max(0, reference.first - 5) : reference.first]):
+    if before == "BY" and any(
+        unit.label == "TAKE_OVER" for unit in units[max(0, reference.first - 5) : reference.first]
+    ):
         return True
-    return before == "THROUGH" or (after[:1] == ["TAKE_OVER"]) or ("TAKE_OVER" in after and bool({"WILL", "MODAL", "BE", "TO_BE", "TO"} & set(after)))
+    return (
+        before == "THROUGH"
+        or (after[:1] == ["TAKE_OVER"])
+        or ("TAKE_OVER" in after and bool({"WILL", "MODAL", "BE", "TO_BE", "TO"} & set(after)))
+    )
 
 
 def first_actor(units: tuple[Unit, ...]) -> Unit | None:
@@ -148,12 +180,20 @@ def _is_dateline(units: tuple[Unit, ...], at: int) -> bool:
     after = [unit.label for unit in units[at + 1 : at + 6]]
     if after[:2] == ["COMMA", "PLACE"]:
         after = after[2:]
-    return after[:1] == ["DASH"] or (after[:2] == ["COMMA", "DATE"] and bool({"DASH", "OPENING"} & set(after[2:]))) or after[:1] == ["OPENING"] or (after[:1] == ["COMMA"] and after[2:3] == ["DASH"])
+    return (
+        after[:1] == ["DASH"]
+        or (after[:2] == ["COMMA", "DATE"] and bool({"DASH", "OPENING"} & set(after[2:])))
+        or after[:1] == ["OPENING"]
+        or (after[:1] == ["COMMA"] and after[2:3] == ["DASH"])
+    )
 
 
 def _is_listed(units: tuple[Unit, ...], at: int, before: int) -> bool:
     """Whether a place is one of a list that a preposition governs: `in Uganda, Angola and Spain`."""
-    listed = units[before].label == "AND" or (units[before].label == "COMMA" and [u.label for u in units[at + 1 : at + 3]] in (["COMMA", "PLACE"], ["AND", "PLACE"]))
+    listed = units[before].label == "AND" or (
+        units[before].label == "COMMA"
+        and [u.label for u in units[at + 1 : at + 3]] in (["COMMA", "PLACE"], ["AND", "PLACE"])
+    )
     if not listed:
         return False
     while before >= 0 and units[before].label in ("PLACE", "COMMA", "AND", "DET"):
@@ -173,7 +213,11 @@ def _people_act(units: tuple[Unit, ...], at: int) -> bool:
 
 def _owns_press(units: tuple[Unit, ...], at: int) -> bool:
     """`Japan's Yomiuri Shimbun`: the owner of a paper does not act."""
-    return at + 2 < len(units) and units[at + 1].label == "POSS" and units[at + 2].label in ("MEDIA", "CAP", "EXPERT", "LEADER", "COUNTRIES_N")
+    return (
+        at + 2 < len(units)
+        and units[at + 1].label == "POSS"
+        and units[at + 2].label in ("MEDIA", "CAP", "EXPERT", "LEADER", "COUNTRIES_N")
+    )
 
 
 def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) -> Unit | None:
@@ -184,7 +228,9 @@ def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) 
             return sentence.units[at]
     for at in range(trigger.at + 1, len(sentence.units) - 1):
         if sentence.units[at].label == "BY":
-            return next((u for u in sentence.units[at + 1 : at + 7] if u.place is not None and u.place.kind != "org"), None)
+            return next(
+                (u for u in sentence.units[at + 1 : at + 7] if u.place is not None and u.place.kind != "org"), None
+            )
     return None
 
 
@@ -192,7 +238,11 @@ def _is_owner(references: list[Reference], at: int, trigger: Trigger) -> bool:
     """The owner of an envoy who stands as subject acts for his state; the owner of the mission itself does not."""
     for reference in references:
         if reference.first <= at <= reference.last:
-            return reference.label in ("ENVOY", "STAFF") and reference.sender_at == at and reference not in trigger.references
+            return (
+                reference.label in ("ENVOY", "STAFF")
+                and reference.sender_at == at
+                and reference not in trigger.references
+            )
     return False
 
 
@@ -200,7 +250,18 @@ def hosts_behind(sentence: Sentence, start: int, sender: str | None) -> tuple[Ta
     """The first places named by `in`, `from` or `out of` behind unit `start` in the same clause, other than the sender."""
     units = sentence.units
     for at in range(start, len(units) - 1):
-        if units[at].label in ("SEMI", "COLON", "SAY", "TELL", "ACCORDING", "TAKE_OVER", "AFTER", "THROUGH", "ANNOUNCE", "CONFIRM"):
+        if units[at].label in (
+            "SEMI",
+            "COLON",
+            "SAY",
+            "TELL",
+            "ACCORDING",
+            "TAKE_OVER",
+            "AFTER",
+            "THROUGH",
+            "ANNOUNCE",
+            "CONFIRM",
+        ):
             break
         if units[at].label in ("IN", "FROM"):
             targets = tuple(target for target in read_places(units, at + 1)[0] if target.code != sender)
@@ -217,7 +278,9 @@ def hosts_before(sentence: Sentence, stop: int, sender: str | None) -> tuple[Tar
         if unit.label in ("IN",) and at + 1 < stop:
             place = sentence.units[at + 1].place
             if place is not None and place.kind not in ("org", *PEOPLE) and place.code != sender:
-                found.append(Target(place.code, place.city if place.kind in ("capital", "city") else None, at + 1, at + 1))
+                found.append(
+                    Target(place.code, place.city if place.kind in ("capital", "city") else None, at + 1, at + 1)
+                )
     return tuple(found)
 
 

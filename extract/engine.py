@@ -14,16 +14,50 @@ from extract.pack import Pack
 from extract.rules import compile_rules
 from extract.spans import Reference, Sentence, Target, Trigger, Unit, Work
 from extract.speech import Speaker
-from extract.steps import attribution, claims, counts, farewells, places, references, scope, screen, successors, triggers, units
+from extract.steps import (
+    attribution,
+    claims,
+    counts,
+    farewells,
+    places,
+    references,
+    scope,
+    screen,
+    successors,
+    triggers,
+    units,
+)
 from extract.steps.dates import Grammar
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
 from models.when import When
 
 # concepts of which one must be named somewhere before an article is read at all
-_GATE = ("MISSION", "MISSION_WEAK", "ENVOY", "STAFF", "RELATIONS", "FAREWELL", "BID_FAREWELL", "PNG", "CREDENTIALS", "CUT_TIES")
+_GATE = (
+    "MISSION",
+    "MISSION_WEAK",
+    "ENVOY",
+    "STAFF",
+    "RELATIONS",
+    "FAREWELL",
+    "BID_FAREWELL",
+    "PNG",
+    "CREDENTIALS",
+    "CUT_TIES",
+)
 # what brings a sentence under the rules, itself and its neighbours
-_SENTENCE = (*_GATE, "POST_WEAK", "CLOSURE_N", "SERIES_AFTER", "SERIES_BEFORE", "TAKE_OVER", "THROUGH", "FLAG", "PLAQUE", "NOBODY")
+_SENTENCE = (
+    *_GATE,
+    "POST_WEAK",
+    "CLOSURE_N",
+    "SERIES_AFTER",
+    "SERIES_BEFORE",
+    "TAKE_OVER",
+    "THROUGH",
+    "FLAG",
+    "PLAQUE",
+    "NOBODY",
+)
 # sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
 _MOST_SENTENCES = 400
 Lists = dict[int, tuple[tuple[Target, ...], int]]
@@ -39,8 +73,12 @@ class Engine:
         self.table = places.entries(pack.lang, pack.names)
         self.gazetteer = screen.Automaton(entry.text for entry in self.table)
         gate = [text for text, words in self.cutter.words.items() if any(w.label in _SENTENCE for w in words)]
-        self._gate_hard = frozenset(n for n, text in enumerate(gate) if any(w.label in _GATE for w in self.cutter.words[text]))
-        self._gate_kinds = {n: w.kind for n, text in enumerate(gate) for w in self.cutter.words[text] if w.label == "MISSION"}
+        self._gate_hard = frozenset(
+            n for n, text in enumerate(gate) if any(w.label in _GATE for w in self.cutter.words[text])
+        )
+        self._gate_kinds = {
+            n: w.kind for n, text in enumerate(gate) for w in self.cutter.words[text] if w.label == "MISSION"
+        }
         self.gate = screen.Automaton(gate)
         self.finder = triggers.Finder(self.nlp.vocab, compile_rules(pack.rules))
         self.dates = Grammar(pack.dates)
@@ -52,16 +90,32 @@ class Engine:
         lowered = {name: screen.lower(shadow.text) for name, shadow in work.shadows.items()}
         hits = {name: self.gate.hits(text) for name, text in lowered.items()}
         found = {
-            name: places.find_places(work.shadows[name].text, places.choose(self.gazetteer.hits(text), self.table), self.table, self.pack.names)
+            name: places.find_places(
+                work.shadows[name].text,
+                places.choose(self.gazetteer.hits(text), self.table),
+                self.table,
+                self.pack.names,
+            )
             for name, text in lowered.items()
         }
         diplomatic = any(n in self._gate_hard for group in hits.values() for _, _, n in group)
         work.places = places.decide(found, self.pack.names.other_norths, diplomatic=diplomatic)
         work.countries = places.countries(work.places)
-        kinds = [self._gate_kinds[n] for name in ("title", "text") for _, _, n in screen.longest(hits[name]) if n in self._gate_kinds]
+        kinds = [
+            self._gate_kinds[n]
+            for name in ("title", "text")
+            for _, _, n in screen.longest(hits[name])
+            if n in self._gate_kinds
+        ]
         work.mission_types = tuple(dict.fromkeys(kind for kind in kinds if kind != "unknown"))
         if not diplomatic:
-            return Reading(version=work.version, lang=work.lang, countries=work.countries, mission_types=work.mission_types, drop=Drop(reason="no_mission"))
+            return Reading(
+                version=work.version,
+                lang=work.lang,
+                countries=work.countries,
+                mission_types=work.mission_types,
+                drop=Drop(reason="no_mission"),
+            )
         self._cut(work, hits)
         return self._judge(work, base)
 
@@ -69,13 +123,23 @@ class Engine:
         """Sentences under the rules, as units, and their references."""
         for within in ("title", "text"):
             text = work.shadows[within].text
-            spans = [(0, len(text))] if within == "title" and 0 < len(text) <= units.LONGEST_SENTENCE else self.cutter.sentences(text)
+            spans = (
+                [(0, len(text))]
+                if within == "title" and 0 < len(text) <= units.LONGEST_SENTENCE
+                else self.cutter.sentences(text)
+            )
             wanted = _wanted(spans, hits[within])
             for number in wanted[: _MOST_SENTENCES - len(work.sentences)]:
                 start, end = spans[number]
-                cut = self.cutter.units(text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)])
+                cut = self.cutter.units(
+                    text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)]
+                )
                 paragraph = text.count("\n", 0, start)
-                work.sentences.append(Sentence(index=len(work.sentences), within=within, start=start, end=end, paragraph=paragraph, units=cut))
+                work.sentences.append(
+                    Sentence(
+                        index=len(work.sentences), within=within, start=start, end=end, paragraph=paragraph, units=cut
+                    )
+                )
         work.references = [references.find_references(sentence.units) for sentence in work.sentences]
 
     def _dates_in(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -85,7 +149,8 @@ class Engine:
         context = read_context(work, _dateline(work))
         work.references = [[r for r in group if _is_real(r, context)] for group in work.references]
         listed = [_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
-        speakers = {s.index: attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences}
+        heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
+        speakers = dict(enumerate(attribution.settle_speakers(heard)))
         drafts: list[Draft] = []
         signs: list[Sign] = []
         tally: list[Count] = []
@@ -95,7 +160,11 @@ class Engine:
             for trigger in self.finder.find(sentence, line, lists):
                 self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
             tally += counts.find_counts(work, sentence, group, context)
-        final = self._settle(work, context, drafts, speakers)
+
+        def resolve(words: str, tense: str) -> When | None:
+            return self.dates.resolve(words, base, tense)
+
+        final = self._settle(work, context, drafts, speakers, resolve)
         return Reading(
             version=work.version,
             lang=work.lang,
@@ -137,15 +206,25 @@ class Engine:
             signs += [sign] if sign is not None else []
         elif "farewell" in trigger.options:
             before = work.references[sentence.index - 1] if sentence.index else []
-            made = farewells.draft_farewell(work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index])
+            made = farewells.draft_farewell(
+                work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index]
+            )
             drafts += [claims.add_circumstances(scene, draft) for draft in made]
         else:
             drafts += claims.draft_claims(scene)
 
-    def _settle(self, work: Work, context: Context, drafts: list[Draft], speakers: dict[int, list[Speaker]]) -> list[Draft]:
+    def _settle(
+        self,
+        work: Work,
+        context: Context,
+        drafts: list[Draft],
+        speakers: dict[int, list[Speaker]],
+        resolve: claims.Resolve,
+    ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
         merged = _effect_wins(merge(drafts))
         successors.add_successors(work, merged, context.owners)
+        claims.add_announcements(work, merged, resolve)
         successors.add_reasons(work, merged, self.reasons, speakers)
         credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
         for draft in merged:
@@ -196,7 +275,17 @@ def _is_real(reference: Reference, context: Context) -> bool:
     """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
     if reference.label != "MISSION" or not reference.weak:
         return True
-    return context.strong and reference.kind == "unknown" and (reference.sender is not None or bool(reference.hosts) or reference.owner != "bare" or reference.there or reference.many)
+    return (
+        context.strong
+        and reference.kind == "unknown"
+        and (
+            reference.sender is not None
+            or bool(reference.hosts)
+            or reference.owner != "bare"
+            or reference.there
+            or reference.many
+        )
+    )
 
 
 def _lists(sentence: Sentence, group: list[Reference]) -> Lists:

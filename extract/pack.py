@@ -117,14 +117,30 @@ class Scope(Strict):
     reasons: tuple[ReasonCue, ...]
 
 
+class DatePattern(Strict):
+    """A form that dates take, as a regular expression with `{word}` for alternations of words; see dates.yml."""
+
+    kind: str
+    regex: str
+
+
 class Dates(Strict):
-    """dates.yml: words of time."""
+    """dates.yml: words of time and the forms they take."""
 
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, tuple[int, int]]
     numbers: dict[str, int]
     vague: tuple[str, ...]
+    parts: dict[str, str]
+    shifts: dict[str, int]
+    opens: dict[str, str]
+    near: dict[str, int]
+    ordinals: dict[str, int]
+    units: dict[str, str]
+    verbs_too: tuple[str, ...]
+    before_month: tuple[str, ...]
+    patterns: tuple[DatePattern, ...]
 
 
 class Names(Strict):
@@ -171,7 +187,9 @@ class _Words(yaml.SafeLoader):
 
 
 _Words.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in pairs if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")]
+    first: [
+        (tag, regexp) for tag, regexp in pairs if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -21,8 +21,12 @@ from models.claim import ClaimType, Evidence, Sign, Stage
 from models.when import Precision, When
 
 Resolve = Callable[[str, str], When | None]
-_SPEECH = frozenset({"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "INFORM", "DECLARE", "ACCORDING", "OFFICIAL", "SPOKES"})
-_WAVE = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION, ClaimType.OPENING, ClaimType.REOPENING, ClaimType.RELOCATION})
+_SPEECH = frozenset(
+    {"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "INFORM", "DECLARE", "ACCORDING", "OFFICIAL", "SPOKES"}
+)
+_WAVE = frozenset(
+    {ClaimType.CLOSURE, ClaimType.SUSPENSION, ClaimType.OPENING, ClaimType.REOPENING, ClaimType.RELOCATION}
+)
 # what lies further back than this is background (about six months, as the labelling rules say)
 _CURRENT = timedelta(days=183)
 
@@ -84,7 +88,9 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
     to = next((t for t in reversed(scene.trigger.places)), None)
     if draft.type is not ClaimType.RELOCATION or to is None or to.code is None or to.code == draft.host:
         return draft
-    return replace(draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *_place(scene, "covered_by", to)])
+    return replace(
+        draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *_place(scene, "covered_by", to)]
+    )
 
 
 def _parties(trigger: Trigger) -> list[Target]:
@@ -96,7 +102,11 @@ def _with_partners(scene: Scene, sender: Found) -> list[Found]:
     """The sender and those named with it as one subject (`Senegal and the Gambia have closed their embassies`)."""
     found = [sender]
     item = next((e for e in sender.evidence if e.field == "sending"), None)
-    if sender.origin != "actor" or item is None or not any(r.many and r.owner == "its" for r in scene.trigger.references):
+    if (
+        sender.origin != "actor"
+        or item is None
+        or not any(r.many and r.owner == "its" for r in scene.trigger.references)
+    ):
         return found
     units = scene.sentence.units
     for at in range(len(units)):
@@ -155,11 +165,17 @@ def find_sender(scene: Scene) -> Found:
         if before is not None and before.sender is not None:
             return Found(code=before.sender, origin="article")
     hosts = {t.code for r in trigger.references for t in r.hosts} | {t.code for t in trigger.places}
-    actor = actor_of(scene.sentence, trigger, scene.references) if not trigger.options & {"expels", "host_is_actor", "near_mission"} else None
+    actor = (
+        actor_of(scene.sentence, trigger, scene.references)
+        if not trigger.options & {"expels", "host_is_actor", "near_mission"}
+        else None
+    )
     if actor is not None and actor.place is not None and (actor.place.code not in hosts or "moves" in trigger.options):
         at = scene.sentence.units.index(actor)
         if "ordered" not in trigger.options and not _is_of_mission(trigger, actor.place.code):
-            return Found(code=actor.place.code, origin="actor", evidence=_place(scene, "sending", Target(None, None, at, at)))
+            return Found(
+                code=actor.place.code, origin="actor", evidence=_place(scene, "sending", Target(None, None, at, at))
+            )
     return _article_sender(scene, hosts)
 
 
@@ -171,7 +187,12 @@ def _article_sender(scene: Scene, hosts: set[str | None]) -> Found:
     previous = None
     if any(r.owner in ("the", "its", "bare") for r in scene.trigger.references) or not scene.trigger.references:
         previous = antecedent(scene.context, scene.sentence.index, None, "")
-    if previous is not None and previous.sender is not None and previous.sender not in hosts and not scene.trigger.places:
+    if (
+        previous is not None
+        and previous.sender is not None
+        and previous.sender not in hosts
+        and not scene.trigger.places
+    ):
         return Found(code=previous.sender, origin="article")
     code = next((code for code in scene.context.ranked() if code not in hosts), None)
     return Found(code=code, origin="article")
@@ -217,13 +238,25 @@ def _named_hosts(scene: Scene) -> list[Host]:
         if not targets:
             neighbour = next((r for r in [*references[number + 1 :], *reversed(references[:number])] if r.hosts), None)
             targets, origin = (neighbour.hosts, "group") if neighbour is not None and not reference.many else ((), "")
-        hosts += [Host(found=Found(code=t.code, origin=origin, evidence=_place(scene, "host", t)), city=t.city, reference=reference) for t in targets]
+        hosts += [
+            Host(
+                found=Found(code=t.code, origin=origin, evidence=_place(scene, "host", t)),
+                city=t.city,
+                reference=reference,
+            )
+            for t in targets
+        ]
     return hosts
 
 
 def _places_as_hosts(scene: Scene, targets: tuple[Target, ...], origin: str) -> list[Host]:
     reference = scene.trigger.references[0] if scene.trigger.references else None
-    return [Host(found=Found(code=t.code, origin=origin, evidence=_place(scene, "host", t)), city=t.city, reference=reference) for t in targets]
+    return [
+        Host(
+            found=Found(code=t.code, origin=origin, evidence=_place(scene, "host", t)), city=t.city, reference=reference
+        )
+        for t in targets
+    ]
 
 
 def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
@@ -238,17 +271,35 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         before = hosts_before(scene.sentence, trigger.at, sender.code)
         if before:
             return _places_as_hosts(scene, before, "clause")
-    behind = hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code) if reference is not None else ()
+    behind = (
+        hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code)
+        if reference is not None
+        else ()
+    )
     if behind:
         return _places_as_hosts(scene, behind, "clause")
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
     if "antecedent" in trigger.options and _beside(scene):
         return []
-    previous = antecedent(scene.context, scene.sentence.index + ("antecedent" in trigger.options), sender.code, reference.kind if reference is not None else "")
+    previous = antecedent(
+        scene.context,
+        scene.sentence.index + ("antecedent" in trigger.options),
+        sender.code,
+        reference.kind if reference is not None else "",
+    )
     if previous is not None:
-        return [Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous) for t in previous.hosts]
-    if reference is None or reference.owner == "bare" and scene.sentence.within == "text" and not reference.there and reference.sender is None:
+        return [
+            Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous)
+            for t in previous.hosts
+        ]
+    if (
+        reference is None
+        or reference.owner == "bare"
+        and scene.sentence.within == "text"
+        and not reference.there
+        and reference.sender is None
+    ):
         return []
     code = main_host(scene.context, sender.code)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
@@ -265,7 +316,12 @@ def _beside(scene: Scene) -> bool:
 def _is_counted(scene: Scene, reference: Reference) -> bool:
     """`the sixth mission closed`, `embassy closure talk`: a count or a topic, not one mission."""
     labels = {unit.label for unit in scene.sentence.units[reference.first : reference.last + 1]}
-    topic = reference.owner == "bare" and reference.sender is None and scene.sentence.units[scene.trigger.at].label == "CLOSURE_N" and reference.last < scene.trigger.at
+    topic = (
+        reference.owner == "bare"
+        and reference.sender is None
+        and scene.sentence.units[scene.trigger.at].label == "CLOSURE_N"
+        and reference.last < scene.trigger.at
+    )
     return "ORDINAL" in labels or topic
 
 
@@ -274,7 +330,9 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
     units = scene.sentence.units
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
         if units[at].label == "INCLUDING":
-            targets = tuple(t for t in read_places(units, at + 1 + _pointing(units, at + 1))[0] if t.code != sender.code)
+            targets = tuple(
+                t for t in read_places(units, at + 1 + _pointing(units, at + 1))[0] if t.code != sender.code
+            )
             if targets:
                 return _places_as_hosts(scene, targets, "clause")
     if not _points_back(units):
@@ -283,7 +341,9 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
         for at in range(len(scene.work.sentences[index].units)):
             targets = tuple(t for t in read_places(scene.work.sentences[index].units, at)[0] if t.code != sender.code)
             if len(targets) > 1:
-                return [Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets]
+                return [
+                    Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets
+                ]
     return []
 
 
@@ -316,7 +376,9 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
 
 
 def _other_party(scene: Scene, sender: Found) -> list[Host]:
-    targets = [t for r in scene.trigger.references for t in r.hosts if t.code != sender.code] + [t for t in scene.trigger.places if t.code != sender.code]
+    targets = [t for r in scene.trigger.references for t in r.hosts if t.code != sender.code] + [
+        t for t in scene.trigger.places if t.code != sender.code
+    ]
     if targets:
         return [replace(host, reference=None) for host in _places_as_hosts(scene, tuple(targets), "named")]
     code = main_host(scene.context, sender.code)
@@ -360,6 +422,44 @@ def dates_of(scene: Scene) -> tuple[tuple[When, int] | None, tuple[When, int] | 
     return announced, effective
 
 
+def add_announcements(work: Work, drafts: list[Draft], resolve: Resolve) -> None:
+    """A claim without any date takes the day on which somebody said so in the sentence behind or before it."""
+    dated = {draft.sentence for draft in drafts}
+    for draft in drafts:
+        if (
+            draft.effective is not None
+            or draft.announced is not None
+            or draft.historical
+            or "series" in "".join(draft.rules)
+        ):
+            continue
+        for index in (draft.sentence + 1, draft.sentence - 1):
+            if index in dated or not 0 <= index < len(work.sentences) or work.sentences[index].within != "text":
+                continue
+            sentence = work.sentences[index]
+            spot = _spoken_date(sentence.units)
+            when = resolve(sentence.units[spot].text, "past") if spot is not None else None
+            if (
+                spot is not None
+                and when is not None
+                and when.precision is Precision.DAY
+                and not is_history(when, work.published)
+            ):
+                draft.announced = when
+                draft.evidence.append(work.unit_evidence("announced", sentence, spot, spot, "dates.neighbour"))
+                break
+
+
+def _spoken_date(units: tuple[Unit, ...]) -> int | None:
+    """The date next to a verb of speech, or None."""
+    for at, unit in enumerate(units):
+        if unit.label == "DATE" and any(
+            u.label in ("SAY", "ANNOUNCE", "TELL", "INFORM", "CONFIRM") for u in units[max(0, at - 3) : at + 3]
+        ):
+            return at
+    return None
+
+
 def _owner_of_date(scene: Scene, at: int) -> tuple[str, int]:
     units, trigger = scene.sentence.units, scene.trigger
     first, last = trigger.first, trigger.last
@@ -374,7 +474,16 @@ def _owner_of_date(scene: Scene, at: int) -> tuple[str, int]:
 
 def _breaks(units: tuple[Unit, ...], a: int, b: int) -> int:
     low, high = min(a, b), max(a, b)
-    return sum(4 if u.label in ("COMMA", "WHO", "AFTER") else 8 if u.label in ("SEMI", "COLON", "BUT") else 2 if u.label == "AND" else 0 for u in units[low + 1 : high])
+    return sum(
+        4
+        if u.label in ("COMMA", "WHO", "AFTER")
+        else 8
+        if u.label in ("SEMI", "COLON", "BUT")
+        else 2
+        if u.label == "AND"
+        else 0
+        for u in units[low + 1 : high]
+    )
 
 
 def is_history(when: When | None, published: date | None) -> bool:
@@ -396,9 +505,13 @@ def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
     trigger, scope, sentence = scene.trigger, scene.scope, scene.sentence
     announced, effective = dates_of(scene)
     links = tuple(dict.fromkeys(attribute(s, sender.code, host.found.code) for s in scene.speakers))
-    start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[0]
+    start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[
+        0
+    ]
     known = scene.context.kind_of(sender.code, host.found.code)
-    kind = "unknown" if "mission_unknown" in trigger.options and not trigger.references else kind_of(host.reference, known)
+    kind = (
+        "unknown" if "mission_unknown" in trigger.options and not trigger.references else kind_of(host.reference, known)
+    )
     draft = Draft(
         type=type_, sending=sender.code, host=host.found.code, kind=kind, city=host.city, stage=scope.stage,
         stance=scope.stance, weight=2.0 if scope.firm else 1.0, sentence=sentence.index, start=start,
@@ -422,7 +535,9 @@ def add_circumstances(scene: Scene, draft: Draft) -> Draft:
     for name, dated in (("announced", announced), ("effective", effective)):
         if dated is not None:
             draft.evidence.append(scene.work.unit_evidence(name, scene.sentence, dated[1], dated[1], "dates"))
-    draft.evidence += [scene.work.unit_evidence("attribution", scene.sentence, s.first, s.last, "attribution") for s in scene.speakers]
+    draft.evidence += [
+        scene.work.unit_evidence("attribution", scene.sentence, s.first, s.last, "attribution") for s in scene.speakers
+    ]
     return draft
 
 
@@ -430,12 +545,27 @@ def _evidence(
     scene: Scene, sender: Found, host: Host, announced: tuple[When, int] | None, effective: tuple[When, int] | None
 ) -> list[Evidence]:
     trigger, sentence, work = scene.trigger, scene.sentence, scene.work
-    found = [work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule), *sender.evidence, *host.found.evidence]
+    found = [
+        work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule),
+        *sender.evidence,
+        *host.found.evidence,
+    ]
     if host.reference is not None and host.reference in trigger.references:
-        found.append(work.unit_evidence("mission_type", sentence, host.reference.head, host.reference.head, trigger.rule))
+        found.append(
+            work.unit_evidence("mission_type", sentence, host.reference.head, host.reference.head, trigger.rule)
+        )
     for name, dated in (("announced", announced), ("effective", effective)):
         if dated is not None:
             found.append(work.unit_evidence(name, sentence, dated[1], dated[1], "dates"))
-    found += [work.unit_evidence("stance" if "den" in cue or cue in ("negation", "rumour", "modal") else "stage", sentence, unit, unit, f"scope.{cue}") for cue, unit in scene.scope.cues]
+    found += [
+        work.unit_evidence(
+            "stance" if "den" in cue or cue in ("negation", "rumour", "modal") else "stage",
+            sentence,
+            unit,
+            unit,
+            f"scope.{cue}",
+        )
+        for cue, unit in scene.scope.cues
+    ]
     found += [work.unit_evidence("attribution", sentence, s.first, s.last, "attribution") for s in scene.speakers]
     return found

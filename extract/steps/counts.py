@@ -42,7 +42,12 @@ def find_counts(work: Work, sentence: Sentence, references: list[Reference], con
         number = _number(sentence.units, at)
         if number is None:
             continue
-        hit = _missions(sentence, references, number) or _relations(sentence, number) or _places(sentence, references, number) or _bare(sentence, references, number)
+        hit = (
+            _missions(sentence, references, number)
+            or _relations(sentence, number)
+            or _places(sentence, references, number)
+            or _bare(sentence, references, number)
+        )
         if hit is not None and at not in found:
             what, last, reference = hit
             found[at] = _count(work, sentence, number, what, last, reference, context)
@@ -75,7 +80,9 @@ def _missions(sentence: Sentence, references: list[Reference], number: _Number) 
     head = next((r for r in references if r.label == "MISSION" and number.at < r.head <= number.at + 1 + _REACH), None)
     if head is None or any(units[i].label not in _BETWEEN for i in range(number.at + 1, head.head)):
         return None
-    closing = any(u.label in _CLOSING for u in units[max(0, number.first - 4) : number.first]) or any(u.label in _CLOSING for u in units[head.last + 1 : head.last + 5])
+    closing = any(u.label in _CLOSING for u in units[max(0, number.first - 4) : number.first]) or any(
+        u.label in _CLOSING for u in units[head.last + 1 : head.last + 5]
+    )
     if units[number.at].label == "ORDINAL":
         return ("closures", head.head, head) if closing and (number.n or 0) > 1 else None
     if not units[head.head].many:
@@ -102,15 +109,23 @@ def _relations(sentence: Sentence, number: _Number) -> Hit | None:
     before = [u.label for u in units[max(0, number.first - 3) : number.first]]
     if "RELATIONS" not in before or (number.n or 0) < _TOTAL:
         return None
-    last = number.at + 1 if number.at + 1 < len(units) and units[number.at + 1].label in ("COUNTRIES_N", "WORD", "ADJ") else number.at
+    last = (
+        number.at + 1
+        if number.at + 1 < len(units) and units[number.at + 1].label in ("COUNTRIES_N", "WORD", "ADJ")
+        else number.at
+    )
     return "relations", last, None
 
 
 def _places(sentence: Sentence, references: list[Reference], number: _Number) -> Hit | None:
     """`missions in 53 places`, `embassies in four countries`."""
     units = sentence.units
-    after = next((i for i in range(number.at + 1, min(number.at + 4, len(units))) if units[i].label == "COUNTRIES_N"), None)
-    head = next((r for r in reversed(references) if r.label == "MISSION" and r.many and 0 < number.at - r.last <= 6), None)
+    after = next(
+        (i for i in range(number.at + 1, min(number.at + 4, len(units))) if units[i].label == "COUNTRIES_N"), None
+    )
+    head = next(
+        (r for r in reversed(references) if r.label == "MISSION" and r.many and 0 < number.at - r.last <= 6), None
+    )
     if after is None or head is None or not any(u.label == "IN" for u in units[head.last : number.at]):
         return None
     return _WHAT.get(head.kind, "missions"), after, head
@@ -125,7 +140,11 @@ def _bare(sentence: Sentence, references: list[Reference], number: _Number) -> H
     missions = next((r for r in references if r.label == "MISSION" and r.many), None)
     before = units[number.first - 1].label if number.first else ""
     after = units[number.at + 1].label if number.at + 1 < len(units) else ""
-    if before in ("TO", "FROM", "TOTAL") and (total or missions is not None) and after not in ("WORD", "COUNTRIES_N", "DATE"):
+    if (
+        before in ("TO", "FROM", "TOTAL")
+        and (total or missions is not None)
+        and after not in ("WORD", "COUNTRIES_N", "DATE")
+    ):
         return "missions", number.at, missions
     if after == "BE" and number.at + 2 < len(units) and units[number.at + 2].label == "LEAVE":
         return "missions", number.at + 2, missions
@@ -138,5 +157,12 @@ def _count(
     item = work.unit_evidence("count", sentence, number.first, max(last, number.at), "counts")
     sender = reference.sender if reference is not None and reference.sender is not None else context.main_sender()
     return Count(
-        sending=sender, what=what, n=number.n, low=number.low, high=number.high, quote=item.quote, start=item.start, end=item.end
+        sending=sender,
+        what=what,
+        n=number.n,
+        low=number.low,
+        high=number.high,
+        quote=item.quote,
+        start=item.start,
+        end=item.end,
     )

@@ -20,13 +20,19 @@ _NAME = frozenset({"CAP", "DASH"})
 _LONGEST = 120
 
 
-def farewell_envoy(sentence: Sentence, trigger: Trigger, references: list[Reference], before: list[Reference]) -> Reference | None:
+def farewell_envoy(
+    sentence: Sentence, trigger: Trigger, references: list[Reference], before: list[Reference]
+) -> Reference | None:
     """The envoy who takes leave: the nearest one in the sentence, else the last one of the sentence before; or None."""
     unit = sentence.units[trigger.at]
     labels = {u.label for u in sentence.units}
     envoys = [r for r in references if r.label == "ENVOY"]
     if "needs_end" in trigger.options:
-        if not (labels & _ENDS or any(e.kind == "outgoing" for e in envoys) or any(u.label == "FAREWELL" for u in sentence.units)):
+        if not (
+            labels & _ENDS
+            or any(e.kind == "outgoing" for e in envoys)
+            or any(u.label == "FAREWELL" for u in sentence.units)
+        ):
             return None
     elif unit.label == "FAREWELL" and unit.kind == "word" and not labels & _CONTACT:
         return None
@@ -41,7 +47,9 @@ def farewell_sender(context: Context, sentence: Sentence, envoy: Reference) -> t
     """The envoy's state and where it was found; `the ambassador` is the one named before, else the article's."""
     if envoy.sender is not None:
         return envoy.sender, "named"
-    previous = [r for index, r in context.pairs if index <= sentence.index and r.label == "ENVOY" and r.sender is not None]
+    previous = [
+        r for index, r in context.pairs if index <= sentence.index and r.label == "ENVOY" and r.sender is not None
+    ]
     if previous:
         return previous[-1].sender, "article"
     found = antecedent(context, sentence.index, None, "")
@@ -49,11 +57,18 @@ def farewell_sender(context: Context, sentence: Sentence, envoy: Reference) -> t
 
 
 def farewell_hosts(
-    context: Context, sentence: Sentence, trigger: Trigger, envoy: Reference, sender: str | None, lists: dict[int, tuple[tuple[Target, ...], int]]
+    context: Context,
+    sentence: Sentence,
+    trigger: Trigger,
+    envoy: Reference,
+    sender: str | None,
+    lists: dict[int, tuple[tuple[Target, ...], int]],
 ) -> tuple[list[Target], str]:
     """Where the call was paid: the envoy's own host, the state of the one called on, a list of states, the article's."""
     own = [t for t in envoy.hosts if t.code != sender]
-    listed = [t for first, (targets, _) in sorted(lists.items()) if first > trigger.at for t in targets if t.code != sender]
+    listed = [
+        t for first, (targets, _) in sorted(lists.items()) if first > trigger.at for t in targets if t.code != sender
+    ]
     if envoy.many and listed:
         return listed, "named"
     if own:
@@ -68,24 +83,37 @@ def farewell_hosts(
             return [Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)], "clause"
     if listed:
         return listed[:1], "clause"
-    code = next((r.hosts[0].code for i, r in reversed(context.pairs) if i <= sentence.index and r.label == "ENVOY" and r.hosts), None)
+    code = next(
+        (r.hosts[0].code for i, r in reversed(context.pairs) if i <= sentence.index and r.label == "ENVOY" and r.hosts),
+        None,
+    )
     code = code if code != sender else None
     return ([Target(code or main_host(context, sender), None, -1, -1)], "article")
 
 
-def persons(work: Work, sentence: Sentence, trigger: Trigger, envoy: Reference, *, here: bool) -> tuple[Person | None, Person | None, list[Evidence]]:
+def persons(
+    work: Work, sentence: Sentence, trigger: Trigger, envoy: Reference, *, here: bool
+) -> tuple[Person | None, Person | None, list[Evidence]]:
     """(visitor, visited) as printed, with evidence; the visited is the office nearest to the call outside the envoy."""
     evidence: list[Evidence] = []
     visitor = None
     if here:
         visitor, items = _person(work, sentence, envoy.first, envoy.last, "visitor")
         evidence += items
-    spots = [i for i, u in enumerate(sentence.units) if u.label == "OFFICIAL" and not (here and envoy.first <= i <= envoy.last)]
+    spots = [
+        i
+        for i, u in enumerate(sentence.units)
+        if u.label == "OFFICIAL" and not (here and envoy.first <= i <= envoy.last)
+    ]
     if not spots:
         return visitor, None, evidence
     spot = min(spots, key=lambda i: (i < trigger.at and "needs_end" not in trigger.options, abs(i - trigger.at)))
     last = spot
-    while last + 2 < len(sentence.units) and sentence.units[last + 1].label in ("OF", "DET", "IN") and _belongs(sentence.units, last + 2):
+    while (
+        last + 2 < len(sentence.units)
+        and sentence.units[last + 1].label in ("OF", "DET", "IN")
+        and _belongs(sentence.units, last + 2)
+    ):
         last += 2
     visited, items = _person(work, sentence, spot, last, "visited")
     return visitor, visited, evidence + items
@@ -149,7 +177,9 @@ def draft_farewell(
         )  # fmt: skip
         draft.evidence = [work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule), *evidence]
         if here and envoy.sender_at is not None:
-            draft.evidence.append(work.unit_evidence("sending", sentence, envoy.sender_at, envoy.sender_at, trigger.rule))
+            draft.evidence.append(
+                work.unit_evidence("sending", sentence, envoy.sender_at, envoy.sender_at, trigger.rule)
+            )
         if host.first >= 0 and host_origin != "article":
             draft.evidence.append(work.unit_evidence("host", sentence, host.first, host.last, trigger.rule))
         drafts.append(draft)

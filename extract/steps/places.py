@@ -45,7 +45,9 @@ def entries(lang: str, names: Names) -> list[Entry]:
         options = tuple(dict.fromkeys((form.code, _kind(form)) for form in sorted(group, key=_rank)))
         wary = any(form.ambiguous for form in group) or group[0].text in names.given
         table.append(Entry(key, options, wary, bool(_CAPITALS.match(key))))
-    table += [Entry(fold(text).lower(), ((code, "region"),), False, False) for text, code in names.regions_of_korea.items()]
+    table += [
+        Entry(fold(text).lower(), ((code, "region"),), False, False) for text, code in names.regions_of_korea.items()
+    ]
     table += [Entry(fold(text).lower(), (("", "none"),), False, False) for text in names.not_places]
     return table
 
@@ -67,7 +69,17 @@ def choose(hits: list[tuple[int, int, int]], table: list[Entry]) -> list[tuple[i
 
 
 def _rank(form: Form) -> int:
-    return 0 if form.kind in NAME_KINDS else 1 if form.kind == "adjective" else 2 if form.kind == "demonym" else 3 if form.kind == "capital" else 4
+    return (
+        0
+        if form.kind in NAME_KINDS
+        else 1
+        if form.kind == "adjective"
+        else 2
+        if form.kind == "demonym"
+        else 3
+        if form.kind == "capital"
+        else 4
+    )
 
 
 def _kind(form: Form) -> str:
@@ -125,12 +137,22 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     return ""
 
 
-def decide(places: dict[str, list[Place]], other_norths: tuple[str, ...], *, diplomatic: bool = True) -> dict[str, list[Place]]:
+def decide(
+    places: dict[str, list[Place]], other_norths: tuple[str, ...], *, diplomatic: bool = True
+) -> dict[str, list[Place]]:
     """Forms of several states decided by what else the article names, and regions kept where Korea is spoken of."""
-    known = {place.code for group in places.values() for place in group if not place.code.startswith("?") and place.kind != "region"}
+    known = {
+        place.code
+        for group in places.values()
+        for place in group
+        if not place.code.startswith("?") and place.kind != "region"
+    }
     if diplomatic and not known & {"KP", "KR", *other_norths}:
         known.add("KP")
-    return {within: [p for p in (_decided(place, known) for place in group) if p is not None] for within, group in places.items()}
+    return {
+        within: [p for p in (_decided(place, known) for place in group) if p is not None]
+        for within, group in places.items()
+    }
 
 
 def _decided(place: Place, known: set[str]) -> Place | None:
@@ -147,4 +169,8 @@ def _decided(place: Place, known: set[str]) -> Place | None:
 
 def countries(places: dict[str, list[Place]]) -> tuple[str, ...]:
     """Codes of all states named, in order of first mention, the title first."""
-    return tuple(dict.fromkeys(place.code for within in ("title", "text") for place in places.get(within, []) if place.kind != "org"))
+    return tuple(
+        dict.fromkeys(
+            place.code for within in ("title", "text") for place in places.get(within, []) if place.kind != "org"
+        )
+    )

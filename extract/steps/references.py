@@ -13,7 +13,9 @@ from extract.listing import CITIES, HEADS, PEOPLE, read_places
 from extract.spans import Reference, Target, Unit
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
-_MODIFIERS = frozenset({"ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH"})
+_MODIFIERS = frozenset(
+    {"ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH"}
+)
 _STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
 # how many unknown words may stand between an owner and its head ("its sprawling old embassy")
 _UNKNOWN_WORDS = 2
@@ -131,8 +133,19 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
         stop = at
         while stop + 1 < len(units) and units[stop + 1].label in ("CAP", "DASH"):
             stop += 1
-        return stop if stop + 1 < len(units) and units[stop + 1].label in ("TO", "IN", "OF") and _phrase(units, stop + 1, label, draft) else None
-    if unit.label == "OPENING" and at + 2 < len(units) and units[at + 2].label == "CLOSING" and units[at + 1].label == "PLACE":
+        return (
+            stop
+            if stop + 1 < len(units)
+            and units[stop + 1].label in ("TO", "IN", "OF")
+            and _phrase(units, stop + 1, label, draft)
+            else None
+        )
+    if (
+        unit.label == "OPENING"
+        and at + 2 < len(units)
+        and units[at + 2].label == "CLOSING"
+        and units[at + 1].label == "PLACE"
+    ):
         return _hosts_from(units, at + 1, draft) and at + 2
     if unit.label == "OF" and label in ("STAFF", "ENVOY"):
         inner = _inner_head(units, at + 1)

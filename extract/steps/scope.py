@@ -97,7 +97,12 @@ def _verb_group(nodes: tuple[Node, ...], at: int) -> list[str]:
 
 def _awaited(nodes: tuple[Node, ...], at: int) -> bool:
     """`once the mission is shut`: present tense behind a conjunction of time."""
-    if not (at and nodes[at - 1].label == "BE" and nodes[at - 1].forms & {"third", "base"} and "past" not in nodes[at - 1].forms):
+    if not (
+        at
+        and nodes[at - 1].label == "BE"
+        and nodes[at - 1].forms & {"third", "base"}
+        and "past" not in nodes[at - 1].forms
+    ):
         return False
     return any(node.label == "AFTER" for node in nodes[max(0, at - 4) : at])
 
@@ -111,7 +116,11 @@ def _noun_stage(nodes: tuple[Node, ...], at: int) -> tuple[Stage, bool]:
     after = [node.label for node in nodes[at + 1 : at + 7]]
     if "BEGIN" in before:
         return Stage.UNDERWAY, False
-    if any(label in before for label in ("PLAN", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")) or {"WILL", "PLAN", "ANNOUNCE"} & set(after):
+    if any(label in before for label in ("PLAN", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")) or {
+        "WILL",
+        "PLAN",
+        "ANNOUNCE",
+    } & set(after):
         return Stage.PLANNED, False
     return Stage.DONE, False
 

@@ -20,10 +20,19 @@ _AHEAD = 3
 _PEOPLE = frozenset({"adjective", "demonym"})
 
 
-def find_successor(sentence: Sentence, references: list[Reference], senders: set[str], owners: dict[tuple[int, int], str]) -> Target | None:
+def find_successor(
+    sentence: Sentence, references: list[Reference], senders: set[str], owners: dict[tuple[int, int], str]
+) -> Target | None:
     """The place of the mission that takes over in this sentence, or None."""
     units = sentence.units
-    missions = [r for r in references if r.label == "MISSION" and r.hosts and not r.many and owners.get((sentence.index, r.first), next(iter(senders))) in senders]
+    missions = [
+        r
+        for r in references
+        if r.label == "MISSION"
+        and r.hosts
+        and not r.many
+        and owners.get((sentence.index, r.first), next(iter(senders))) in senders
+    ]
     if any(owners.get((sentence.index, r.first)) not in (None, *senders) for r in references):
         return None
     for cue, unit in enumerate(units):
@@ -59,12 +68,30 @@ def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int]
         if target is None or target.code is None:
             continue
         named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}
-        open_ = [d for d in drafts if d.type in _COVERED and d.host != target.code and 0 <= sentence.index - d.sentence <= _AHEAD and not d.historical]
-        chosen = [d for d in open_ if d.host in named and d.sentence == sentence.index] or [d for d in open_ if d.host in named] or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
+        open_ = [
+            d
+            for d in drafts
+            if d.type in _COVERED
+            and d.host != target.code
+            and 0 <= sentence.index - d.sentence <= _AHEAD
+            and not d.historical
+        ]
+        chosen = (
+            [d for d in open_ if d.host in named and d.sentence == sentence.index]
+            or [d for d in open_ if d.host in named]
+            or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
+        )
         for draft in chosen:
-            if draft.covered_by is None and (draft.sending in named or draft.host in named or len({d.host for d in chosen}) == 1 or draft.sentence == sentence.index):
+            if draft.covered_by is None and (
+                draft.sending in named
+                or draft.host in named
+                or len({d.host for d in chosen}) == 1
+                or draft.sentence == sentence.index
+            ):
                 draft.covered_by = target.code
-                draft.evidence.append(work.unit_evidence("covered_by", sentence, target.first, target.last, "successors"))
+                draft.evidence.append(
+                    work.unit_evidence("covered_by", sentence, target.first, target.last, "successors")
+                )
 
 
 class Reasons:
@@ -72,13 +99,25 @@ class Reasons:
 
     def __init__(self, cues: tuple[ReasonCue, ...]) -> None:
         self._patterns = [
-            (cue.kind, re.compile(r"(?<!\w)(?:" + "|".join(re.escape(form) for form in sorted(cue.forms, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE))
+            (
+                cue.kind,
+                re.compile(
+                    r"(?<!\w)(?:"
+                    + "|".join(re.escape(form) for form in sorted(cue.forms, key=len, reverse=True))
+                    + r")(?!\w)",
+                    re.IGNORECASE,
+                ),
+            )
             for cue in cues
         ]
 
     def find(self, text: str) -> tuple[str, int, int] | None:
         """(kind, start, end) of the first reason in the text; the kinds' order decides between several."""
-        hits = [(match.start(), kind, match.end()) for kind, pattern in self._patterns if (match := pattern.search(text)) is not None]
+        hits = [
+            (match.start(), kind, match.end())
+            for kind, pattern in self._patterns
+            if (match := pattern.search(text)) is not None
+        ]
         if not hits:
             return None
         start, kind, end = min(hits)
@@ -97,7 +136,9 @@ def add_reasons(work: Work, drafts: list[Draft], reasons: Reasons, speakers: dic
                 continue
             kind, start, end = hit
             draft.reason = ReasonKind(kind)
-            draft.evidence.append(work.evidence("reason", sentence, sentence.start + start, sentence.start + end, "reasons"))
+            draft.evidence.append(
+                work.evidence("reason", sentence, sentence.start + start, sentence.start + end, "reasons")
+            )
             given = speakers.get(sentence.index)
             draft.reason_by = attribute(given[0], draft.sending, draft.host) if given else None
             break

@@ -20,7 +20,9 @@ from models.claim import ClaimType, SignType
 # nodes an aside may have; longer ones are clauses of their own
 _ASIDE = 18
 _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
-_COUNTED = frozenset({"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"})
+_COUNTED = frozenset(
+    {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
+)
 _OBJECTS = frozenset({"DET", "ITS", "OUR", "PREMISES", "SERVICES", "RELATIONS", "STAFF", "FLAG", "ENVOY"})
 _FINITE = frozenset({"WILL", "BE", "HAVE", "MODAL", "TAKE_OVER", "REMAIN", "SAY", "DO", "TO_BE"})
 
@@ -32,7 +34,9 @@ class Line:
     nodes: tuple[Node, ...]
 
 
-def fold_nodes(sentence: Sentence, references: list[Reference], lists: dict[int, tuple[tuple[Target, ...], int]]) -> Line:
+def fold_nodes(
+    sentence: Sentence, references: list[Reference], lists: dict[int, tuple[tuple[Target, ...], int]]
+) -> Line:
     """The line of a sentence: references and lists of places (by first unit) as one node each."""
     starts = {reference.first: reference for reference in references}
     nodes: list[Node] = []
@@ -74,7 +78,12 @@ def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
         return at + 2
     if label == "OPENING":
         closers: tuple[str, ...] = ("CLOSING",)
-    elif label == "COMMA" and at + 1 < len(nodes) and nodes[at + 1].label in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN", "BEGIN"):
+    elif (
+        label == "COMMA"
+        and at + 1 < len(nodes)
+        and nodes[at + 1].label
+        in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN", "BEGIN")
+    ):
         closers = ("COMMA",)
     elif label == "DASH":
         closers = ("DASH",)
@@ -89,7 +98,13 @@ def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
 def _is_apposition(nodes: tuple[Node, ...], at: int) -> bool:
     """`the mission in Islamabad, an embassy, has ...`: one mission named twice, not two in a list."""
     labels = [node.label for node in nodes[at - 1 : at + 4]]
-    return at > 0 and labels[:1] == labels[2:3] == ["MISSION"] and labels[3:4] == ["COMMA"] and labels[4:5] != ["AND"] and labels[4:5] != ["MISSION"]
+    return (
+        at > 0
+        and labels[:1] == labels[2:3] == ["MISSION"]
+        and labels[3:4] == ["COMMA"]
+        and labels[4:5] != ["AND"]
+        and labels[4:5] != ["MISSION"]
+    )
 
 
 class Finder:
@@ -150,7 +165,12 @@ class Finder:
         if missions and "subject" in options and _has_object(nodes, missions[0], at):
             return None
         group = _group(nodes, missions[0], is_object=missions[0] > at) if missions else []
-        places = tuple(target for role in ("places", "more") for node in roles.get(role, []) for target in lists.get(nodes[node].first, ((), 0))[0])
+        places = tuple(
+            target
+            for role in ("places", "more")
+            for node in roles.get(role, [])
+            for target in lists.get(nodes[node].first, ((), 0))[0]
+        )
         actor = roles.get("actor")
         return Trigger(
             sentence=sentence.index,
@@ -161,7 +181,9 @@ class Finder:
             last=nodes[span[1]].last,
             at=nodes[at].first,
             references=tuple(
-                replace(reference, many=True) if sentence.units[nodes[at].first].many and not reference.hosts else reference
+                replace(reference, many=True)
+                if sentence.units[nodes[at].first].many and not reference.hosts
+                else reference
                 for node in group
                 if (reference := nodes[node].reference) is not None
             ),
@@ -180,7 +202,8 @@ def _without_rivals(found: list[Trigger]) -> list[Trigger]:
     return [
         t
         for t in found
-        if not (t.options & {"subject", "relative"} and (t.at, t.type) in objects) and not (t.type is ClaimType.CLOSURE and t.at in suspended)
+        if not (t.options & {"subject", "relative"} and (t.at, t.type) in objects)
+        and not (t.type is ClaimType.CLOSURE and t.at in suspended)
     ]
 
 
@@ -197,7 +220,11 @@ def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str
     if "subject" not in options:
         return True
     at = mission - 1
-    while at >= 0 and nodes[at].label in ("AND", "COMMA", "MISSION") and any(n.label == "MISSION" for n in nodes[max(at - 1, 0) : at + 1]):
+    while (
+        at >= 0
+        and nodes[at].label in ("AND", "COMMA", "MISSION")
+        and any(n.label == "MISSION" for n in nodes[max(at - 1, 0) : at + 1])
+    ):
         at -= 1
     for _ in range(3):
         if at >= 0 and nodes[at].label in ("DET", "ADJ", "CAP", "PEOPLE", "NUM"):
@@ -224,7 +251,11 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
             after += step
         if after == at + step or not 0 <= after < len(nodes) or nodes[after].label != "MISSION":
             break
-        if is_object and after + 1 < len(nodes) and (nodes[after + 1].label in _FINITE or nodes[after + 1].forms & {"past", "third"}):
+        if (
+            is_object
+            and after + 1 < len(nodes)
+            and (nodes[after + 1].label in _FINITE or nodes[after + 1].forms & {"past", "third"})
+        ):
             break
         group.append(after)
         at = after

@@ -61,7 +61,9 @@ def vocabulary(concepts: dict[str, Concept]) -> dict[str, list[Word]]:
             merged.setdefault(fold(phrase).lower(), set()).add(form)
         for phrase, forms in merged.items():
             table.setdefault(phrase, []).append(Word(order, label, frozenset(forms), "", False, None))
-        plain = [(text, "", False, None) for text in concept.forms] + [(text, "", True, None) for text in concept.many_forms]
+        plain = [(text, "", False, None) for text in concept.forms] + [
+            (text, "", True, None) for text in concept.many_forms
+        ]
         plain += [(text, kind, False, None) for kind, group in concept.kinds.items() for text in group.one]
         plain += [(text, kind, True, None) for kind, group in concept.kinds.items() for text in group.many]
         entries = [*plain, *((text, "", False, value) for text, value in concept.values.items())]
@@ -98,7 +100,9 @@ class Cutter:
         word = text[begin : stop + 1].lstrip("\"'([")
         return word in self._abbreviations or re.fullmatch(r"(?:[A-Z]\.)+", word) is not None
 
-    def units(self, text: str, start: int, end: int, places: list[Place], dates: list[tuple[int, int]]) -> tuple[Unit, ...]:
+    def units(
+        self, text: str, start: int, end: int, places: list[Place], dates: list[tuple[int, int]]
+    ) -> tuple[Unit, ...]:
         """Units of the sentence `text[start:end]`; places and dates are given with offsets in `text`."""
         doc = self.nlp.make_doc(text[start:end])
         spans = [(p.start - start, p.end - start, 0, p) for p in places if start <= p.start and p.end <= end]
@@ -159,13 +163,22 @@ def _take(
     for first, last, _, place in places:
         span = doc.char_span(first, last, alignment_mode="expand")
         if span is not None:
-            options.append((span.start, span.end, 0, _unit(doc, span.start, span.end, offset, "PLACE", kind=place.kind, place=place)))
+            options.append(
+                (
+                    span.start,
+                    span.end,
+                    0,
+                    _unit(doc, span.start, span.end, offset, "PLACE", kind=place.kind, place=place),
+                )
+            )
     for first, last in dates:
         span = doc.char_span(first - offset, last - offset, alignment_mode="expand")
         if span is not None:
             options.append((span.start, span.end, 1, _unit(doc, span.start, span.end, offset, "DATE")))
     for begin, end, word in concepts:
-        unit = _unit(doc, begin, end, offset, word.label, forms=word.forms, kind=word.kind, many=word.many, value=word.value)
+        unit = _unit(
+            doc, begin, end, offset, word.label, forms=word.forms, kind=word.kind, many=word.many, value=word.value
+        )
         options.append((begin, end, 2 + word.order, unit))
     options.sort(key=lambda option: (option[0] - option[1], option[2], option[0]))
     used: set[int] = set()
