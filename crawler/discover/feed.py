@@ -19,6 +19,8 @@ from models.source import Discovery
 MAX_BYTES = 2_000_000
 _CLOSED = re.compile(rb"</(?:[a-z]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
+# Entities are declared before the first element; an entry may well quote a page with a document type.
+_ELEMENT = re.compile(rb"<[a-z]", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:[a-z]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 
 
@@ -28,7 +30,7 @@ def discover(index: IndexPage, way: Discovery) -> Discovered:
     Flags: `cut` (ends in the middle), `capped` (more entries than `max_items`), `no_link` (entries without address).
     Failures: `dtd` (declares entities), `not_a_feed`.
     """
-    if _ENTITY.search(index.body[:100_000]):
+    if _ENTITY.search(_ELEMENT.split(index.body[:100_000], 1)[0]):
         return Discovered(failure="dtd")
     ends = [match.end() for match in _CLOSED.finditer(index.body, 0, MAX_BYTES)]
     capped = len(ends) > way.max_items

@@ -77,6 +77,11 @@ def test_what_is_no_feed_is_a_failure(body: str, failure: str) -> None:
     assert _read(body) == Discovered(failure=failure)
 
 
+def test_an_entry_may_quote_a_page() -> None:
+    quoted = RSS.replace("only words", "<![CDATA[<!DOCTYPE html [ <!ENTITY a 'b'> ]>]]>")
+    assert len(_read(quoted).found) == 2
+
+
 def test_an_empty_feed_is_no_failure() -> None:
     assert _read('<rss version="2.0"><channel><title>x</title></channel></rss>') == Discovered()
 
