@@ -182,7 +182,7 @@ def _overnight(ask: Ask) -> Span | None:
 def _unit(ask: Ask) -> Span | None:
     unit = ask.words.units.get(ask.of("unit"), ask.of("unit"))
     # "the week", "the summer" point to a time told before, not to one counted from the publication
-    if ask.base is None or (ask.of("rel") == "the" and not ask.of("part") and unit != "weekend"):
+    if ask.base is None or (ask.of("rel") in ask.words.definite and not ask.of("part") and unit != "weekend"):
         return None
     return _parted(ask, _shifted(ask, unit, ask.shift()))
 
@@ -283,8 +283,8 @@ def _numeric(ask: Ask) -> Span | None:
 
 
 def _vague(ask: Ask) -> Span | None:
-    """Time without a date: nothing, whatever the base."""
-    return None if ask.match else None
+    """Time without a date gives no interval, whatever the base."""
+    return _opened(ask, None)
 
 
 READERS: dict[str, Callable[[Ask], Span | None]] = {

@@ -13,13 +13,15 @@ T = TypeVar("T")
 
 # types whose declaration is the act itself
 ACTS = frozenset({ClaimType.EXPULSION, ClaimType.SEVERANCE, ClaimType.DOWNGRADE, ClaimType.FAREWELL_VISIT})
-_OFFICIAL = frozenset({AttributionKind.SENDING_GOVERNMENT, AttributionKind.HOST_GOVERNMENT, AttributionKind.THIRD_GOVERNMENT})
+_OFFICIAL = frozenset(
+    {AttributionKind.SENDING_GOVERNMENT, AttributionKind.HOST_GOVERNMENT, AttributionKind.THIRD_GOVERNMENT}
+)
 _CLASSES = {"consulate_general": "consulate", "high_commission": "embassy"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """Fields as in `models.claim.Claim`; `weight` says how far its stage is to be believed, `sentence` where it stands."""
+    """Fields as in `models.claim.Claim`; `weight`: trust in its stage."""
 
     type: ClaimType
     sending: str | None
@@ -71,9 +73,10 @@ def _class(kind: str) -> str:
 
 def _may_join(a: Draft, b: Draft) -> bool:
     """Whether two drafts speak of one mission: kinds and cities agree or one does not say."""
-    if (a.type, a.sending, a.host, a.historical) != (b.type, b.sending, b.host, b.historical):
-        if a.type is not ClaimType.SEVERANCE or b.type is not ClaimType.SEVERANCE or {a.sending, a.host} != {b.sending, b.host}:
-            return False
+    same = (a.type, a.sending, a.host, a.historical) == (b.type, b.sending, b.host, b.historical)
+    mutual = a.type is b.type is ClaimType.SEVERANCE and {a.sending, a.host} == {b.sending, b.host}
+    if not same and not mutual:
+        return False
     if a.city is not None and b.city is not None and a.city.lower() != b.city.lower():
         return False
     return "unknown" in (a.kind, b.kind) or _class(a.kind) == _class(b.kind)
@@ -102,7 +105,7 @@ def _join(group: list[Draft]) -> Draft:
     stage = _stage(speaking)
     result = Draft(
         type=first.type, sending=first.sending, host=first.host, city=_first(d.city for d in group), stage=stage,
-        kind=_first((d.kind for d in group if d.kind != "unknown")) or "unknown", stance=stance, weight=first.weight,
+        kind=_first(d.kind for d in group if d.kind != "unknown") or "unknown", stance=stance, weight=first.weight,
         sentence=first.sentence, start=first.start, within=first.within, historical=first.historical,
         announced=_first(d.announced for d in speaking), effective=_effective(speaking),
         covered_by=_first(d.covered_by for d in group), reason=_first(d.reason for d in group),
@@ -111,7 +114,9 @@ def _join(group: list[Draft]) -> Draft:
     )  # fmt: skip
     ordered = [first, *(d for d in speaking if d is not first)]
     result.attribution = tuple(dict.fromkeys(link for d in ordered for link in d.attribution))
-    result.evidence = list(dict.fromkeys(item for d in [first, *(d for d in group if d is not first)] for item in d.evidence))
+    result.evidence = list(
+        dict.fromkeys(item for d in [first, *(d for d in group if d is not first)] for item in d.evidence)
+    )
     result.rules = set().union(*(d.rules for d in group))
     return result
 
@@ -125,7 +130,11 @@ def _stance(group: list[Draft]) -> Stance:
     """A denial outweighs talk and headlines, not a report that it was done; an assertion outweighs a rumour."""
     stances = [d.stance for d in group]
     if Stance.DENIED in stances:
-        firm = [d for d in group if d.stance is Stance.ASSERTED and d.weight >= 2 and d.stage is Stage.DONE and d.within == "text"]
+        firm = [
+            d
+            for d in group
+            if d.stance is Stance.ASSERTED and d.weight >= 2 and d.stage is Stage.DONE and d.within == "text"
+        ]
         return Stance.ASSERTED if firm else Stance.DENIED
     return Stance.ASSERTED if Stance.ASSERTED in stances else Stance.RUMOURED
 

@@ -8,12 +8,12 @@ from extract.calendar import Base
 from extract.context import Context, read_context
 from extract.drafts import Draft, merge
 from extract.finish import to_claim
-from extract.fold import fold
-from extract.listing import read_places
+from extract.moments import add_announcements
 from extract.pack import Pack
 from extract.rules import compile_rules
-from extract.spans import Reference, Sentence, Target, Trigger, Unit, Work
-from extract.speech import Speaker
+from extract.scene import Resolve, Scene
+from extract.spans import Sentence, Trigger, Work
+from extract.speech import Speaker, attribute
 from extract.steps import (
     attribution,
     claims,
@@ -28,6 +28,7 @@ from extract.steps import (
     units,
 )
 from extract.steps.dates import Grammar
+from extract.survey import Lists, dateline, is_real, place_lists, wanted
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
 from models.when import When
@@ -60,7 +61,6 @@ _SENTENCE = (
 )
 # sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
 _MOST_SENTENCES = 400
-Lists = dict[int, tuple[tuple[Target, ...], int]]
 
 
 class Engine:
@@ -128,8 +128,7 @@ class Engine:
                 if within == "title" and 0 < len(text) <= units.LONGEST_SENTENCE
                 else self.cutter.sentences(text)
             )
-            wanted = _wanted(spans, hits[within])
-            for number in wanted[: _MOST_SENTENCES - len(work.sentences)]:
+            for number in wanted(spans, hits[within])[: _MOST_SENTENCES - len(work.sentences)]:
                 start, end = spans[number]
                 cut = self.cutter.units(
                     text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)]
@@ -146,9 +145,9 @@ class Engine:
         return [(a + start, b + start, kind) for a, b, kind in self.dates.find(text[start:end])]
 
     def _judge(self, work: Work, base: Base | None) -> Reading:
-        context = read_context(work, _dateline(work))
-        work.references = [[r for r in group if _is_real(r, context)] for group in work.references]
-        listed = [_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
+        context = read_context(work, dateline(work))
+        work.references = [[r for r in group if is_real(r, context)] for group in work.references]
+        listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
         speakers = dict(enumerate(attribution.settle_speakers(heard)))
         drafts: list[Draft] = []
@@ -169,7 +168,7 @@ class Engine:
             version=work.version,
             lang=work.lang,
             claims=tuple(to_claim(work, draft) for draft in final),
-            signs=tuple(dict((sign.id, sign) for sign in signs).values()),
+            signs=tuple({sign.id: sign for sign in signs}.values()),
             counts=tuple(tally),
             countries=work.countries,
             mission_types=work.mission_types,
@@ -197,7 +196,7 @@ class Engine:
         def resolve(words: str, tense: str) -> When | None:
             return self.dates.resolve(words, base, tense)
 
-        scene = claims.Scene(
+        scene = Scene(
             work=work, context=context, sentence=sentence, references=work.references[sentence.index], trigger=trigger,
             scope=judged, speakers=tuple(speakers[sentence.index]), resolve=resolve,
         )  # fmt: skip
@@ -219,12 +218,12 @@ class Engine:
         context: Context,
         drafts: list[Draft],
         speakers: dict[int, list[Speaker]],
-        resolve: claims.Resolve,
+        resolve: Resolve,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
         merged = _effect_wins(merge(drafts))
         successors.add_successors(work, merged, context.owners)
-        claims.add_announcements(work, merged, resolve)
+        add_announcements(work, merged, resolve)
         successors.add_reasons(work, merged, self.reasons, speakers)
         credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
         for draft in merged:
@@ -240,73 +239,8 @@ def _effect_wins(drafts: list[Draft]) -> list[Draft]:
 
 
 def _credit(speaker: Speaker, draft: Draft) -> Attribution:
-    from extract.speech import attribute
-
     return attribute(speaker, draft.sending, draft.host)
 
 
 def _first_text(work: Work) -> int:
     return next((s.index for s in work.sentences if s.within == "text"), -1)
-
-
-def _wanted(spans: list[tuple[int, int]], hits: list[screen.Hit]) -> list[int]:
-    """Numbers of the sentences with a hit, their neighbours, and the first two."""
-    wanted: set[int] = set(range(min(2, len(spans))))
-    number = 0
-    for start, _, _ in sorted(hits):
-        while number < len(spans) - 1 and spans[number][1] <= start:
-            number += 1
-        wanted.update(n for n in (number - 1, number, number + 1) if 0 <= n < len(spans))
-    return sorted(wanted)
-
-
-def _dateline(work: Work) -> places.Place | None:
-    """The place at the very start of the text, before a dash or comma."""
-    first = next((p for p in work.places["text"] if p.start < 60), None)
-    if first is None or first.kind == "org":
-        return None
-    shadow = work.shadows["text"].text
-    head = shadow[first.end : first.end + 40]
-    start = shadow[: first.start].strip()
-    return first if not start and ("-" in head[:30] or head[:1] == ":") and "\n" not in head[:30] else None
-
-
-def _is_real(reference: Reference, context: Context) -> bool:
-    """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
-    if reference.label != "MISSION" or not reference.weak:
-        return True
-    return (
-        context.strong
-        and reference.kind == "unknown"
-        and (
-            reference.sender is not None
-            or bool(reference.hosts)
-            or reference.owner != "bare"
-            or reference.there
-            or reference.many
-        )
-    )
-
-
-def _lists(sentence: Sentence, group: list[Reference]) -> Lists:
-    """Lists of places outside references, by their first unit."""
-    inside = {unit for reference in group for unit in range(reference.first, reference.last + 1)}
-    found: Lists = {}
-    at = 0
-    while at < len(sentence.units):
-        if at not in inside and _opens_list(sentence.units, at):
-            targets, last = read_places(sentence.units, at)
-            if targets and not inside & set(range(at, last + 1)):
-                found[at] = (tuple(targets), last)
-                at = last
-        at += 1
-    return found
-
-
-def _opens_list(cut: tuple[Unit, ...], at: int) -> bool:
-    return cut[at].label in ("PLACE", "CAPITAL_WORD", "DET")
-
-
-def folded(text: str) -> str:
-    """A text as the engine sees it, for those who compare."""
-    return fold(text)

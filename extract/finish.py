@@ -79,12 +79,18 @@ def _partial(when: When | None) -> str | None:
     return None if when is None else when.partial()
 
 
-def to_sign(work: Work, sentence: Sentence, trigger: Trigger, sender: Found, host: Found, kind: str, when: When | None) -> Sign:
+def to_sign(
+    work: Work, sentence: Sentence, trigger: Trigger, sender: Found, host: Found, kind: str, when: When | None
+) -> Sign:
     """A sign from its trigger and the states resolved for it."""
     if not isinstance(trigger.type, SignType):
         raise TypeError(f"{trigger.rule} gives no sign")
     start = work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[0]
-    evidence = (work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule), *sender.evidence, *host.evidence)
+    evidence = (
+        work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule),
+        *sender.evidence,
+        *host.evidence,
+    )
     return Sign(
         id=claim_id(work.version, trigger.type.value, sender.code, host.code, start, None),
         version=work.version,

@@ -15,7 +15,7 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
     last = at - 1
     while at < len(units):
         target, stop = _element(units, at)
-        if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1, at)):
+        if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1)):
             break
         previous = targets[-1] if targets else None
         if previous is not None and previous.city is not None and previous.code == target.code and target.city is None:
@@ -34,9 +34,7 @@ def _connector(units: tuple[Unit, ...], at: int) -> int:
     start = at
     if at < len(units) and units[at].label in ("COMMA", "OPENING"):
         at += 1
-    if at < len(units) and units[at].label in ("AND",):
-        at += 1
-    elif at < len(units) and units[at].label == "INCLUDING":
+    if (at < len(units) and units[at].label in ("AND",)) or (at < len(units) and units[at].label == "INCLUDING"):
         at += 1
     if at > start and at + 1 < len(units) and units[at].label == "NUM" and units[at + 1].label == "IN":
         at += 1
@@ -67,7 +65,10 @@ def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
         if step < len(units) and units[step].label == "CAPITAL_WORD":
             named, stop = _behind_capital(units, start, step)
             same = named is not None and named.code == place.code
-            return (Target(place.code, named.city if same and named else None, start, stop if same else step), stop if same else step)
+            return (
+                Target(place.code, named.city if same and named else None, start, stop if same else step),
+                stop if same else step,
+            )
         return None, start
     return Target(place.code, place.city if place.kind in CITIES else None, start, at), at
 
@@ -82,8 +83,8 @@ def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Targe
     return Target(place.code, place.city if place.kind in CITIES else None, start, step), step
 
 
-def _starts_clause(units: tuple[Unit, ...], after: int, at: int) -> bool:
-    """Whether the place at `at` is the subject of a new clause rather than one more in a list."""
+def _starts_clause(units: tuple[Unit, ...], after: int) -> bool:
+    """Whether the place before `after` is the subject of a new clause rather than one more in a list."""
     if after >= len(units):
         return False
     unit = units[after]

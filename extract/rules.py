@@ -50,8 +50,7 @@ def _token(element: str, rules: Rules, rule: Rule) -> tuple[dict[str, object], s
         label, _, form = name.partition(".")
         if form and form not in FORMS:
             raise RuleError(f"{rule.id}: no verb form {form!r} in {element!r}")
-        for member in rules.classes.get(label, (label,)):
-            plain.append(member)
+        plain += rules.classes.get(label, (label,))
         tags += form_tags(form) if form else []
     token: dict[str, object] = {"ORTH": {"IN": plain}}
     if tags:

@@ -65,10 +65,8 @@ class Houses:
         found = []
         for match in self._pattern.finditer(text):
             printed = match.group()
-            if (
-                not printed[0].isupper()
-                and not printed.startswith("the ")
-                or (len(printed) <= 4 and not printed.isupper())
+            if (not printed[0].isupper() and not printed.startswith("the ")) or (
+                len(printed) <= 4 and not printed.isupper()
             ):
                 continue
             key = printed.lower()

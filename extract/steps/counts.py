@@ -38,7 +38,7 @@ def find_counts(work: Work, sentence: Sentence, references: list[Reference], con
     if sentence.within != "text":
         return []
     found: dict[int, Count] = {}
-    for at, unit in enumerate(sentence.units):
+    for at in range(len(sentence.units)):
         number = _number(sentence.units, at)
         if number is None:
             continue

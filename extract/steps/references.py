@@ -13,9 +13,9 @@ from extract.listing import CITIES, HEADS, PEOPLE, read_places
 from extract.spans import Reference, Target, Unit
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
-_MODIFIERS = frozenset(
-    {"ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH"}
-)
+_MODIFIERS = frozenset({
+    "ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH",
+})  # fmt: skip
 _STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
 # how many unknown words may stand between an owner and its head ("its sprawling old embassy")
 _UNKNOWN_WORDS = 2
@@ -88,27 +88,27 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
             first = at
             draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "the")
             break
-        elif unit.label in ("WORD", "CAP") and unknown < _UNKNOWN_WORDS and not owners and "ly" != unit.text[-2:]:
+        elif unit.label in ("WORD", "CAP") and unknown < _UNKNOWN_WORDS and not owners and unit.text[-2:] != "ly":
             unknown += 1
         else:
             break
         at -= 1
     if unknown and first > at + 1 + unknown:
         first = min(first, head)
-    _take_owners(units, owners, head, draft)
+    _take_owners(units, owners, draft)
     return first
 
 
-def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], head: int, draft: _Draft) -> None:
+def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], draft: _Draft) -> None:
     """Decides which of the places before a head owns it and which is where it stands."""
     for at, possessive in reversed(owners):
         place = units[at].place
         if place is None or place.kind == "org":
             continue
         is_city = place.kind in CITIES
-        if draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive):
-            draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
-        elif draft.sender is None and place.kind in PEOPLE:
+        if (draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive)) or (
+            draft.sender is None and place.kind in PEOPLE
+        ):
             draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
         elif place.kind not in PEOPLE or draft.sender is not None:
             draft.hosts.append(Target(place.code, place.city if is_city else None, at, at))
@@ -129,49 +129,47 @@ def _read_right(units: tuple[Unit, ...], head: int, draft: _Draft) -> int:
 def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
     """Reads one phrase at `at` into the draft; returns its last unit, or None where there is none."""
     unit = units[at]
-    if unit.label == "CAP" and label in ("ENVOY",) and at + 1 < len(units):
-        stop = at
-        while stop + 1 < len(units) and units[stop + 1].label in ("CAP", "DASH"):
-            stop += 1
-        return (
-            stop
-            if stop + 1 < len(units)
-            and units[stop + 1].label in ("TO", "IN", "OF")
-            and _phrase(units, stop + 1, label, draft)
-            else None
-        )
-    if (
-        unit.label == "OPENING"
-        and at + 2 < len(units)
-        and units[at + 2].label == "CLOSING"
-        and units[at + 1].label == "PLACE"
-    ):
-        return _hosts_from(units, at + 1, draft) and at + 2
-    if unit.label == "OF" and label in ("STAFF", "ENVOY"):
-        inner = _inner_head(units, at + 1)
-        if inner is not None:
-            return _absorb(units, at, inner, draft)
+    if unit.label == "CAP" and label == "ENVOY":
+        return _behind_name(units, at, label, draft)
+    if unit.label == "OPENING" and [u.label for u in units[at + 1 : at + 3]] == ["PLACE", "CLOSING"]:
+        return at + 2 if _hosts_from(units, at + 1, draft) else None
     if unit.label == "OF":
-        targets, last = read_places(units, at + 1)
-        if not targets:
-            return None
-        if draft.sender is None and label != "RELATIONS":
-            if len(targets) == 1 and (targets[0].city is None or units[targets[0].first].place is not None):
-                draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
-                return last
-            return None
-        draft.hosts += targets if not draft.hosts else []
-        return last
-    if unit.label == "WITH" and label == "RELATIONS":
-        return _hosts_from(units, at + 1, draft)
-    if unit.label == "BETWEEN" and label == "RELATIONS":
-        return _hosts_from(units, at + 1, draft)
-    if unit.label in ("IN", "TO", "AT") and label != "RELATIONS":
+        return _of_phrase(units, at, label, draft)
+    if label == "RELATIONS":
+        return _hosts_from(units, at + 1, draft) if unit.label in ("WITH", "BETWEEN") else None
+    if unit.label in ("IN", "TO", "AT"):
         return None if draft.hosts and unit.label != "IN" else _hosts_from(units, at + 1, draft)
     if unit.label == "HERE" and not draft.hosts:
         draft.there = True
         return at
     return None
+
+
+def _behind_name(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
+    """`Ambassador Ri Chol of North Korea`: what stands behind the name; None where nothing does."""
+    stop = at
+    while stop + 1 < len(units) and units[stop + 1].label in ("CAP", "DASH"):
+        stop += 1
+    if stop + 1 >= len(units) or units[stop + 1].label not in ("TO", "IN", "OF"):
+        return None
+    return stop if _phrase(units, stop + 1, label, draft) else None
+
+
+def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
+    """`of North Korea` names the owner; `the staff of the Malaysian mission` takes it from the inner mission."""
+    inner = _inner_head(units, at + 1) if label in ("STAFF", "ENVOY") else None
+    if inner is not None:
+        return _absorb(units, at, inner, draft)
+    targets, last = read_places(units, at + 1)
+    if not targets:
+        return None
+    if draft.sender is None and label != "RELATIONS":
+        if len(targets) > 1:
+            return None
+        draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
+        return last
+    draft.hosts += targets if not draft.hosts else []
+    return last
 
 
 def _inner_head(units: tuple[Unit, ...], at: int) -> int | None:

@@ -137,7 +137,8 @@ class Finder:
         tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
         doc = Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
         found = []
-        for key, start, _end, alignment in self._matcher(doc, with_alignments=True):
+        for match in self._matcher(doc, with_alignments=True):
+            key, start, alignment = match[0], match[1], match[3]  # type: ignore[misc]  # spaCy's stub forgets the fourth
             pattern = self._patterns[self._vocab.strings[key]]
             roles: dict[str, list[int]] = {}
             for offset, element in enumerate(alignment):

@@ -1,0 +1,122 @@
+"""Actors: which of the states a sentence names can be the one who acts."""
+
+from __future__ import annotations
+
+from extract.listing import PEOPLE
+from extract.spans import Reference, Sentence, Trigger, Unit
+
+_RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY", "STAFF"})
+_GOVERNED = frozenset(
+    {
+        "IN",
+        "OF",
+        "TO",
+        "FROM",
+        "WITH",
+        "PREP",
+        "AT",
+        "ON",
+        "BETWEEN",
+        "THROUGH",
+        "TELL",
+        "INFORM",
+        "BY",
+        "TAKE_OVER",
+        "AFFAIRS",
+    }
+)
+
+
+def first_actor(units: tuple[Unit, ...]) -> Unit | None:
+    """The first place of a sentence that can be its subject."""
+    return next((unit for at, unit in enumerate(units) if may_act(units, at)), None)
+
+
+def may_act(units: tuple[Unit, ...], at: int) -> bool:
+    """Whether the place at `at` can be the one who acts: a subject, an owner, a government; not a place where."""
+    place = units[at].place
+    if place is None or place.kind in ("org", "city") or (at <= 2 and _is_dateline(units, at)):
+        return False
+    before = at - 1
+    while before >= 0 and units[before].label in ("DET", "ADJ"):
+        before -= 1
+    if before >= 0 and units[before].label in _GOVERNED:
+        return False
+    if before >= 1 and _is_listed(units, at, before):
+        return False
+    if place.kind in PEOPLE:
+        return _people_act(units, at)
+    return not (at + 1 < len(units) and units[at + 1].label == "MEDIA") and not _owns_press(units, at)
+
+
+def _is_dateline(units: tuple[Unit, ...], at: int) -> bool:
+    """`SEOUL - `, `KYIV, Ukraine - `, `Pyongyang, May 12 (KCNA) --`: a place before a dash or parenthesis."""
+    if any(unit.label not in ("PLACE", "COMMA") for unit in units[:at]):
+        return False
+    after = [unit.label for unit in units[at + 1 : at + 6]]
+    if after[:2] == ["COMMA", "PLACE"]:
+        after = after[2:]
+    return (
+        after[:1] == ["DASH"]
+        or (after[:2] == ["COMMA", "DATE"] and bool({"DASH", "OPENING"} & set(after[2:])))
+        or after[:1] == ["OPENING"]
+        or (after[:1] == ["COMMA"] and after[2:3] == ["DASH"])
+    )
+
+
+def _is_listed(units: tuple[Unit, ...], at: int, before: int) -> bool:
+    """Whether a place is one of a list that a preposition governs: `in Uganda, Angola and Spain`."""
+    listed = units[before].label == "AND" or (
+        units[before].label == "COMMA"
+        and [u.label for u in units[at + 1 : at + 3]] in (["COMMA", "PLACE"], ["AND", "PLACE"])
+    )
+    if not listed:
+        return False
+    while before >= 0 and units[before].label in ("PLACE", "COMMA", "AND", "DET"):
+        before -= 1
+    return before >= 0 and units[before].label in _GOVERNED
+
+
+def _people_act(units: tuple[Unit, ...], at: int) -> bool:
+    """`the Danish government`, `North Koreans`; not `Danish butter`."""
+    if units[at].text.endswith("s") and not units[at].text.endswith("ss"):
+        return True
+    step = at + 1
+    while step < len(units) and units[step].label in ("ADJ", "CAP"):
+        step += 1
+    return step < len(units) and units[step].label in _RULERS
+
+
+def _owns_press(units: tuple[Unit, ...], at: int) -> bool:
+    """`Japan's Yomiuri Shimbun`: the owner of a paper does not act."""
+    return (
+        at + 2 < len(units)
+        and units[at + 1].label == "POSS"
+        and units[at + 2].label in ("MEDIA", "CAP", "EXPERT", "LEADER", "COUNTRIES_N")
+    )
+
+
+def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) -> Unit | None:
+    """Who does what the trigger says: the nearest possible subject before it, else the nearest `by` behind it."""
+    inside = {unit for reference in references for unit in range(reference.first, reference.last + 1)}
+    for at in range(trigger.at - 1, -1, -1):
+        if (at not in inside or _is_owner(references, at, trigger)) and may_act(sentence.units, at):
+            return sentence.units[at]
+    for at in range(trigger.at + 1, len(sentence.units) - 1):
+        if sentence.units[at].label == "BY":
+            return next(
+                (u for u in sentence.units[at + 1 : at + 7] if u.place is not None and u.place.kind != "org"), None
+            )
+    return None
+
+
+def _is_owner(references: list[Reference], at: int, trigger: Trigger) -> bool:
+    """The owner of an envoy who stands as subject acts for his state; the owner of the mission itself does not."""
+    for reference in references:
+        if reference.first <= at <= reference.last:
+            return (
+                reference.label in ("ENVOY", "STAFF")
+                and reference.sender_at == at
+                and reference not in trigger.references
+            )
+    return False

@@ -1,0 +1,67 @@
+"""Survey: which sentences are read, where the article was written, which references are real, which places are listed."""
+
+from __future__ import annotations
+
+from extract.context import Context
+from extract.listing import read_places
+from extract.spans import Place, Reference, Sentence, Target, Unit, Work
+
+Lists = dict[int, tuple[tuple[Target, ...], int]]
+
+
+def wanted(spans: list[tuple[int, int]], hits: list[tuple[int, int, int]]) -> list[int]:
+    """Numbers of the sentences with a hit, their neighbours, and the first two."""
+    wanted: set[int] = set(range(min(2, len(spans))))
+    number = 0
+    for start, _, _ in sorted(hits):
+        while number < len(spans) - 1 and spans[number][1] <= start:
+            number += 1
+        wanted.update(n for n in (number - 1, number, number + 1) if 0 <= n < len(spans))
+    return sorted(wanted)
+
+
+def dateline(work: Work) -> Place | None:
+    """The place at the very start of the text, before a dash or comma."""
+    first = next((p for p in work.places["text"] if p.start < 60), None)
+    if first is None or first.kind == "org":
+        return None
+    shadow = work.shadows["text"].text
+    head = shadow[first.end : first.end + 40]
+    start = shadow[: first.start].strip()
+    return first if not start and ("-" in head[:30] or head[:1] == ":") and "\n" not in head[:30] else None
+
+
+def is_real(reference: Reference, context: Context) -> bool:
+    """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
+    if reference.label != "MISSION" or not reference.weak:
+        return True
+    return (
+        context.strong
+        and reference.kind == "unknown"
+        and (
+            reference.sender is not None
+            or bool(reference.hosts)
+            or reference.owner != "bare"
+            or reference.there
+            or reference.many
+        )
+    )
+
+
+def place_lists(sentence: Sentence, group: list[Reference]) -> Lists:
+    """Lists of places outside references, by their first unit."""
+    inside = {unit for reference in group for unit in range(reference.first, reference.last + 1)}
+    found: Lists = {}
+    at = 0
+    while at < len(sentence.units):
+        if at not in inside and _opens_list(sentence.units, at):
+            targets, last = read_places(sentence.units, at)
+            if targets and not inside & set(range(at, last + 1)):
+                found[at] = (tuple(targets), last)
+                at = last
+        at += 1
+    return found
+
+
+def _opens_list(cut: tuple[Unit, ...], at: int) -> bool:
+    return cut[at].label in ("PLACE", "CAPITAL_WORD", "DET")

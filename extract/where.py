@@ -1,0 +1,209 @@
+"""Where: the hosts of what a trigger speaks of, from the mission itself, its neighbours, the clause or the article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.actors import actor_of
+from extract.context import antecedent, hosts_before, hosts_behind, main_host
+from extract.finish import Found
+from extract.listing import read_places
+from extract.scene import Host, Scene, place
+from extract.spans import Reference, Target, Unit
+from models.claim import ClaimType
+
+
+def find_hosts(scene: Scene, sender: Found) -> list[Host]:
+    """Hosts of a trigger with their cities, one for each mission."""
+    trigger = scene.trigger
+    options = trigger.options
+    if "expels" in options:
+        return _expelling_host(scene, sender)
+    if "host_is_actor" in options and trigger.actor is not None:
+        return _places_as_hosts(scene, _targets_at(scene, trigger.actor), "named")
+    if "severs" in options or trigger.type is ClaimType.DOWNGRADE:
+        return _other_party(scene, sender)
+    if "moves" in options:
+        return _moved_host(scene, sender)
+    named = _named_hosts(scene)
+    if named:
+        return named
+    if trigger.places:
+        return _places_as_hosts(scene, trigger.places, "named")
+    return _unnamed_host(scene, sender)
+
+
+def _targets_at(scene: Scene, unit: int) -> tuple[Target, ...]:
+    place = scene.sentence.units[unit].place
+    if place is None:
+        return ()
+    return (Target(place.code, place.city if place.kind in ("capital", "city") else None, unit, unit),)
+
+
+def _named_hosts(scene: Scene) -> list[Host]:
+    """Hosts the missions name themselves; a mission without one shares that of its neighbour in the group."""
+    hosts: list[Host] = []
+    references = scene.trigger.references
+    for number, reference in enumerate(references):
+        targets = reference.hosts or scene.trigger.places
+        origin = "named"
+        if not targets:
+            neighbour = next((r for r in [*references[number + 1 :], *reversed(references[:number])] if r.hosts), None)
+            targets, origin = (neighbour.hosts, "group") if neighbour is not None and not reference.many else ((), "")
+        hosts += [
+            Host(
+                found=Found(code=t.code, origin=origin, evidence=place(scene, "host", t)),
+                city=t.city,
+                reference=reference,
+            )
+            for t in targets
+        ]
+    return hosts
+
+
+def _places_as_hosts(scene: Scene, targets: tuple[Target, ...], origin: str) -> list[Host]:
+    reference = scene.trigger.references[0] if scene.trigger.references else None
+    return [
+        Host(
+            found=Found(code=t.code, origin=origin, evidence=place(scene, "host", t)), city=t.city, reference=reference
+        )
+        for t in targets
+    ]
+
+
+def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
+    """A host from the clause, from what was named before, or from the article, for one mission only."""
+    trigger = scene.trigger
+    reference = trigger.references[0] if trigger.references else None
+    if reference is not None and _is_counted(scene, reference):
+        return []
+    if reference is not None and reference.many:
+        return _many_hosts(scene, reference, sender)
+    if "places_before" in trigger.options:
+        before = hosts_before(scene.sentence, trigger.at, sender.code)
+        if before:
+            return _places_as_hosts(scene, before, "clause")
+    behind = (
+        hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code)
+        if reference is not None
+        else ()
+    )
+    if behind:
+        return _places_as_hosts(scene, behind, "clause")
+    if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
+        return []
+    if "antecedent" in trigger.options and _beside(scene):
+        return []
+    previous = antecedent(
+        scene.context,
+        scene.sentence.index + ("antecedent" in trigger.options),
+        sender.code,
+        reference.kind if reference is not None else "",
+    )
+    if previous is not None:
+        return [
+            Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous)
+            for t in previous.hosts
+        ]
+    if reference is None or (
+        reference.owner == "bare"
+        and scene.sentence.within == "text"
+        and not reference.there
+        and reference.sender is None
+    ):
+        return []
+    code = main_host(scene.context, sender.code)
+    return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _is_counted(scene: Scene, reference: Reference) -> bool:
+    """`the sixth mission closed`, `embassy closure talk`: a count or a topic, not one mission."""
+    labels = {unit.label for unit in scene.sentence.units[reference.first : reference.last + 1]}
+    topic = (
+        reference.owner == "bare"
+        and reference.sender is None
+        and scene.sentence.units[scene.trigger.at].label == "CLOSURE_N"
+        and reference.last < scene.trigger.at
+    )
+    return "ORDINAL" in labels or topic
+
+
+def _beside(scene: Scene) -> bool:
+    """Whether the last mission before a pronoun only tells where something else is (`a hostel beside the embassy`)."""
+    before = [r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at]
+    if not before:
+        return "same_sentence" in scene.trigger.options
+    return before[-1].first > 0 and scene.sentence.units[before[-1].first - 1].label == "PREP"
+
+
+def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
+    """Hosts of a plural that names none itself: `including Spain and Hong Kong`, `in these countries`; else none."""
+    units = scene.sentence.units
+    for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
+        if units[at].label == "INCLUDING":
+            targets = tuple(
+                t for t in read_places(units, at + 1 + _pointing(units, at + 1))[0] if t.code != sender.code
+            )
+            if targets:
+                return _places_as_hosts(scene, targets, "clause")
+    if not _points_back(units):
+        return []
+    for index in range(scene.sentence.index - 1, max(scene.sentence.index - 3, -1), -1):
+        for at in range(len(scene.work.sentences[index].units)):
+            targets = tuple(t for t in read_places(scene.work.sentences[index].units, at)[0] if t.code != sender.code)
+            if len(targets) > 1:
+                return [
+                    Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets
+                ]
+    return []
+
+
+def _pointing(units: tuple[Unit, ...], at: int) -> int:
+    """How many units `those in` takes before a list."""
+    labels = [unit.label for unit in units[at : at + 2]]
+    return 2 if labels == ["IT", "IN"] else 1 if labels[:1] == ["IN"] else 0
+
+
+def _points_back(units: tuple[Unit, ...]) -> bool:
+    """`in these African countries`, `in those capitals`."""
+    spots = [i for i, unit in enumerate(units) if unit.label == "COUNTRIES_N"]
+    return any(unit.label == "IT" for spot in spots for unit in units[max(0, spot - 2) : spot])
+
+
+def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
+    trigger = scene.trigger
+    actor = actor_of(scene.sentence, trigger, scene.references)
+    if actor is not None and actor.place is not None and actor.place.code != sender.code:
+        at = scene.sentence.units.index(actor)
+        return _places_as_hosts(scene, (Target(actor.place.code, None, at, at),), "named")
+    named = [host for host in _named_hosts(scene) if host.found.code != sender.code]
+    if named:
+        return named
+    behind = hosts_behind(scene.sentence, trigger.at, sender.code)
+    if behind:
+        return _places_as_hosts(scene, behind, "clause")
+    code = main_host(scene.context, sender.code)
+    return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []
+
+
+def _other_party(scene: Scene, sender: Found) -> list[Host]:
+    targets = [t for r in scene.trigger.references for t in r.hosts if t.code != sender.code] + [
+        t for t in scene.trigger.places if t.code != sender.code
+    ]
+    if targets:
+        return [replace(host, reference=None) for host in _places_as_hosts(scene, tuple(targets), "named")]
+    code = main_host(scene.context, sender.code)
+    return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []
+
+
+def _moved_host(scene: Scene, sender: Found) -> list[Host]:
+    """A mission that moves is hosted where it was; without that, where it goes."""
+    named = [host for r in scene.trigger.references for host in _named_hosts(scene) if r.hosts]
+    if named:
+        return named[:1]
+    units = scene.sentence.units
+    for at in range(scene.trigger.at, min(scene.trigger.last + 1, len(units) - 1)):
+        if units[at].label == "FROM" and units[at + 1].place is not None:
+            return _places_as_hosts(scene, _targets_at(scene, at + 1), "named")
+    unnamed = _unnamed_host(scene, sender) if not scene.trigger.places else []
+    return unnamed or _places_as_hosts(scene, scene.trigger.places[:1], "clause")
