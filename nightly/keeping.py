@@ -104,7 +104,7 @@ class Keeping:
 
     @contextmanager
     def _forgetting(self) -> Iterator[None]:
-        """What a broken archive file never promised is not indexed; `reconcile` finds what reached the disk after all."""
+        """What a broken archive file never promised is not indexed; `reconcile` finds what reached the disk."""
         try:
             yield
         except ArchiveUnusable:

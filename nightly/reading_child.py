@@ -40,9 +40,7 @@ class Outcome:
     error: str | None = None
 
     def name(self) -> str:
-        """The counted name of this way out."""
-        if self.error is not None:
-            return "jailed"
+        """The counted name of this way out, where it was not an error."""
         return "out" if self.drop is None else f"drop:{self.drop.reason}"
 
 
@@ -119,8 +117,9 @@ class Worker:
                 unit, [(*outcome.rows, outcome.task.key) for outcome in held if outcome.rows is not None]
             )
             for outcome in held:
-                counted[outcome.source, "in"] += 1
-                counted[outcome.source, outcome.name()] += 1
+                if outcome.error is None:  # what is jailed the stage counts itself, from the ledger
+                    counted[outcome.source, "in"] += 1
+                    counted[outcome.source, outcome.name()] += 1
             unit.commit()
         return counted
 

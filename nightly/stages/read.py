@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from models.db import runs, work
+from models.db import pages, runs, work
+from models.page import Role
 from models.run import Tally
 from nightly.children import Child
 from nightly.context import Night, StageResult
@@ -44,9 +45,11 @@ def run(night: Night) -> StageResult:
         work.free(unit, STAGE, blame=False)  # left by a night that was killed: nobody else holds the night lock
         unit.commit()
         waiting = work.open_count(unit, STAGE)
+        jailed_before = {one.key for one in work.jailed(unit, STAGE)}
     counted: Counter[tuple[str, str]] = Counter()
     if waiting:
         _work_off(night, waiting, counted)
+        _count_jailed(night, jailed_before, counted)
     tallies = tuple(
         Tally(stage=STAGE, source=source, outcome=outcome, n=n) for (source, outcome), n in sorted(counted.items())
     )
@@ -59,6 +62,18 @@ def run(night: Night) -> StageResult:
     if left:
         return StageResult(tallies=tallies, code=Exit.FAULT, notes=(f"read: {left} pages are still waiting",))
     return StageResult(tallies=tallies, code=Exit.PARTLY if jailed else Exit.OK)
+
+
+def _count_jailed(night: Night, before: set[str], counted: Counter[tuple[str, str]]) -> None:
+    """Count what was jailed in this stage, by whom ever: a page that kills its workers is told by none of them."""
+    with night.database.unit(writing=False) as unit:
+        new = {one.key for one in work.jailed(unit, STAGE)} - before
+        if not new:
+            return
+        sources = [row.source for row in pages.page_rows(unit, role=Role.ARTICLE) if row.id in new]
+    for source in sources:
+        counted[source, "in"] += 1
+        counted[source, "jailed"] += 1
 
 
 def _work_off(night: Night, waiting: int, counted: Counter[tuple[str, str]]) -> None:
