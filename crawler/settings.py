@@ -5,7 +5,6 @@ The clock may be read here, so that plain `scrapy crawl` works without a night a
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,9 +29,9 @@ def catalogue_folders() -> list[Path]:
 
 
 def _routes() -> dict[str, str]:
-    """Test sites from EMBASSYWATCH_ROUTES, in JSON as the night reads it: `{"kurier.example": "127.0.0.1"}`."""
-    routes: dict[str, str] = json.loads(os.environ.get("EMBASSYWATCH_ROUTES") or "{}")
-    return routes
+    """Test sites from EMBASSYWATCH_ROUTES, as the night reads it: `kurier.example=127.0.0.1,other.example=127.0.0.1`."""
+    pairs = os.environ.get("EMBASSYWATCH_ROUTES", "").split(",")
+    return dict(pair.strip().split("=", 1) for pair in pairs if "=" in pair)
 
 
 BOT_NAME = "embassywatch"

@@ -18,7 +18,7 @@ from tests.crawler.servers import Log, Script, feed, raw, send, serving, status,
 
 ROOT = Path(__file__).parents[2]
 STORIES = [f"/story/{number}" for number in range(20)]
-ROUTES = '{"quick.example": "127.0.0.1"}'
+ROUTES = "quick.example=127.0.0.1"
 NOW = "2024-05-01T02:00:00"
 
 
