@@ -29,7 +29,7 @@ def catalogue_folders() -> list[Path]:
 
 
 def _routes() -> dict[str, str]:
-    """Test sites from EMBASSYWATCH_ROUTES, as the night reads it: `kurier.example=127.0.0.1,other.example=127.0.0.1`."""
+    """Test sites from EMBASSYWATCH_ROUTES, as the night reads it: `kurier.example=127.0.0.1,b.example=127.0.0.1`."""
     pairs = os.environ.get("EMBASSYWATCH_ROUTES", "").split(",")
     return dict(pair.strip().split("=", 1) for pair in pairs if "=" in pair)
 
