@@ -46,7 +46,7 @@ class Context:
         return ranked[0] if ranked else None
 
     def ranked(self) -> list[str]:
-        """States that may own what is spoken of: owners of missions, then actors of the lead, then all that are named."""
+        """States that may own what is spoken of: owners of missions, actors of the lead, then all that are named."""
         return list(
             dict.fromkeys(
                 code for counter in (self.senders, self.actors, self.mentions) for code, _ in counter.most_common()
@@ -133,7 +133,7 @@ def _takes_over(sentence: Sentence, reference: Reference) -> bool:
 
 
 def hosts_behind(sentence: Sentence, start: int, sender: str | None) -> tuple[Target, ...]:
-    """The first places named by `in`, `from` or `out of` behind unit `start` in the same clause, other than the sender."""
+    """The first places named by `in` or `from` behind unit `start` in the same clause, other than the sender."""
     units = sentence.units
     for at in range(start, len(units) - 1):
         if units[at].label in (

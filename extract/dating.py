@@ -69,10 +69,18 @@ def _full(ask: Ask) -> Span | None:
     if ask.of("year"):
         span = calendar.day(int(ask.of("year")), month, number)
     elif ask.base is not None:
-        span = calendar.near_day(ask.base.day, month, number, ask.tense)
+        span = calendar.near_day(_last_day(ask.base), month, number, ask.tense)
     if span is not None and span[0] is not None and ask.of("weekday"):
         span = _checked(span[0], ask.words.weekdays[ask.of("weekday")])
     return _opened(ask, span)
+
+
+def _last_day(base: Base) -> date:
+    """The base, or the last day of the month or year that is all it says."""
+    if base.precision is Precision.DAY:
+        return base.day
+    whole = calendar.month(base.day.year, base.day.month if base.precision is Precision.MONTH else 12)
+    return base.day if whole is None or whole[1] is None else whole[1]
 
 
 def _checked(found: date, weekday: int) -> Span:

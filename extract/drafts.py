@@ -83,7 +83,7 @@ def _may_join(a: Draft, b: Draft) -> bool:
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:
-    """One draft for each mission and type, in order of first mention; the better supported reading of each field wins."""
+    """One draft for each mission and type, in order of first mention; the better supported reading wins."""
     groups: list[list[Draft]] = []
     for draft in sorted(drafts, key=lambda d: (-(d.city is not None), -(d.kind != "unknown"), d.sentence, d.start)):
         group = next((group for group in groups if all(_may_join(draft, other) for other in group)), None)

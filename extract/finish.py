@@ -106,8 +106,8 @@ def to_sign(
     )
 
 
-def base_parts(trigger: Trigger, sender: Found, host: Found, *, firm: bool) -> dict[str, float]:
-    """The parts of confidence known at once: the rule's prior, how sender and host were found, firmness of the stage."""
+def base_parts(trigger: Trigger, sender: Found, host: Found, *, firm: bool = True) -> dict[str, float]:
+    """The parts of confidence known at once: the rule's prior, how the states were found, how firm the stage is."""
     return {
         "rule": trigger.prior,
         "sender": _SENDER_FROM.get(sender.origin, 0.7),

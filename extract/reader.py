@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ def _engine(lang: str) -> Engine:
 
 
 class Reader:
-    """Reads versions. One reader may read any number; it keeps nothing of them. `now` bounds future publication dates."""
+    """Reads versions, any number, and keeps nothing of them. Publication days after `now` are not believed."""
 
     def __init__(self, now: datetime | None = None) -> None:
         self._now = now
@@ -44,7 +44,7 @@ class Reader:
             return Reading(version=version.id, lang=version.lang, drop=Drop(reason="no_language_pack"))
         engine = _engine(lang)
         day = version.published.on if version.published is not None else None
-        base = base_of(published) if published is not None else _day_base(day)
+        base = self._believed(base_of(published) if published is not None else _day_base(day))
         work = Work(
             version=version.id,
             lang=lang,
@@ -54,6 +54,12 @@ class Reader:
         )
         with engine.nlp.memory_zone():
             return engine.read(work, base)
+
+    def _believed(self, base: Base | None) -> Base | None:
+        """The base, unless it lies over a month (the coarsest common date) ahead of the clock."""
+        if base is None or self._now is None or base.day <= self._now.date() + timedelta(days=31):
+            return base
+        return None
 
     def read_many(self, versions: Iterable[Version]) -> Iterator[Reading]:
         """Readings in order, one after the other; memory does not grow with their number."""

@@ -1,4 +1,4 @@
-"""Survey: which sentences are read, where the article was written, which references are real, which places are listed."""
+"""Survey: which sentences are read, where it was written, which references are real, which places are listed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def dateline(work: Work) -> Place | None:
 
 
 def is_real(reference: Reference, context: Context) -> bool:
-    """Weak words (mission, post, office) count only where the article speaks of diplomatic missions and they are owned or placed."""
+    """Weak words (mission, post) count only in an article about diplomatic missions, owned or placed."""
     if reference.label != "MISSION" or not reference.weak:
         return True
     return (

@@ -17,6 +17,8 @@ def find_hosts(scene: Scene, sender: Found) -> list[Host]:
     """Hosts of a trigger with their cities, one for each mission."""
     trigger = scene.trigger
     options = trigger.options
+    if "near_mission" in options:
+        return _nearby(scene)
     if "expels" in options:
         return _expelling_host(scene, sender)
     if "host_is_actor" in options and trigger.actor is not None:
@@ -114,6 +116,17 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return []
     code = main_host(scene.context, sender.code)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _nearby(scene: Scene) -> list[Host]:
+    """The mission a sign hangs on: the last one named in the sentence, or else in the one before."""
+    for index in (scene.sentence.index, scene.sentence.index - 1):
+        group = scene.work.references[index] if index >= 0 else []
+        for reference in reversed(group):
+            if reference.label == "MISSION" and reference.hosts:
+                target = reference.hosts[0]
+                return [Host(found=Found(code=target.code, origin="article"), city=target.city, reference=reference)]
+    return []
 
 
 def _is_counted(scene: Scene, reference: Reference) -> bool:

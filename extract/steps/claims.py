@@ -1,8 +1,8 @@
 """Claims: puts sender, host, dates and attribution to a trigger.
 
-Needs triggers with their scope, references, speakers, dates and context. Gives `Draft`s, one a host, each field with its
-evidence, and `Sign`s. Where the sentence leaves owner or host out, the article supplies it at a price in confidence; a
-plural without a host makes no claim.
+Needs triggers with their scope, references, speakers, dates and context. Gives `Draft`s, one a host, each field with
+its evidence, and `Sign`s. Where the sentence leaves owner or host out, the article supplies it at a price in
+confidence; a plural without a host makes no claim.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ from models.claim import Count
 
 _WHAT = {
     "embassy": "embassies", "high_commission": "high_commissions", "consulate": "consulates",
-    "consulate_general": "consulates", "representative_office": "representative_offices", "liaison_office": "liaison_offices",
-    "trade_office": "trade_offices", "honorary_consulate": "honorary_consulates", "permanent_mission": "permanent_missions",
+    "consulate_general": "consulates", "representative_office": "representative_offices",
+    "liaison_office": "liaison_offices", "trade_office": "trade_offices", "honorary_consulate": "honorary_consulates",
+    "permanent_mission": "permanent_missions",
 }  # fmt: skip
 _BETWEEN = frozenset({"ADJ", "ADVERB", "OF", "ITS", "PLACE", "POSS", "DET", "OUR", "WORD", "CAP", "AND", "NUM", "DASH"})
 _CLOSING = frozenset({"CLOSE", "CLOSURE_N", "CLOSE_SOFT", "WITHDRAWAL_N"})
@@ -132,7 +133,7 @@ def _places(sentence: Sentence, references: list[Reference], number: _Number) ->
 
 
 def _bare(sentence: Sentence, references: list[Reference], number: _Number) -> Hit | None:
-    """`bringing its total from 46 to 44`, `to 46, from 53`, `44 are left`: a number without its noun, missions near by."""
+    """`bringing its total from 46 to 44`, `to 46, from 53`, `44 are left`: a number without its noun."""
     units = sentence.units
     if units[number.at].label != "NUM" or not 4 <= (number.n or 0) <= 400:
         return None

@@ -64,7 +64,7 @@ def farewell_hosts(
     sender: str | None,
     lists: dict[int, tuple[tuple[Target, ...], int]],
 ) -> tuple[list[Target], str]:
-    """Where the call was paid: the envoy's own host, the state of the one called on, a list of states, the article's."""
+    """Where the call was paid: the envoy's own host, the state of the one called on, a list, or the article's."""
     own = [t for t in envoy.hosts if t.code != sender]
     listed = [
         t for first, (targets, _) in sorted(lists.items()) if first > trigger.at for t in targets if t.code != sender
@@ -172,7 +172,7 @@ def draft_farewell(
             type=ClaimType.FAREWELL_VISIT, sending=sender, host=host.code, kind="embassy", city=None,
             stage=scope.stage, stance=scope.stance, weight=2.0 if scope.firm else 1.0, sentence=sentence.index,
             start=start, within=sentence.within, visitor=visitor, visited=visited, options=trigger.options,
-            parts=base_parts(trigger, Found(code=sender, origin=origin), Found(code=host.code, origin=host_origin), firm=True),
+            parts=base_parts(trigger, Found(code=sender, origin=origin), Found(code=host.code, origin=host_origin)),
             rules={trigger.rule},
         )  # fmt: skip
         draft.evidence = [work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule), *evidence]

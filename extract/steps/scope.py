@@ -14,8 +14,9 @@ from extract.spans import Node, Scope, Trigger
 from models.claim import ClaimType, Stage, Stance
 
 _GROUP = frozenset({
-    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET", "PERMANENT", "PLAN",
-    "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE", "RUMOUR", "NO_LONGER", "IN", "COMMA", "AND",
+    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET", "PERMANENT",
+    "PLAN", "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE", "RUMOUR", "NO_LONGER", "IN",
+    "COMMA", "AND",
 })  # fmt: skip
 _ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit", "staff_withdrawal"})
 # how many nodes of an auxiliary group are looked at ("is now said to be about to be")

@@ -1,7 +1,7 @@
 """Successors: which mission takes over, and why it all happens.
 
-Needs drafts, sentences, references and the language's reasons. Sets `covered_by` and `reason` with evidence. The mission
-that takes over is never read as closed; the state where it sits is what counts.
+Needs drafts, sentences, references and the language's reasons. Sets `covered_by` and `reason` with evidence. The
+mission that takes over is never read as closed; the state where it sits is what counts.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Reasons:
 
 
 def add_reasons(work: Work, drafts: list[Draft], reasons: Reasons, speakers: dict[int, list[Speaker]]) -> None:
-    """Sets `reason` and who gives it, from the claim's own sentence or the two behind it in its paragraph or the next."""
+    """Sets `reason` and who gives it, from the claim's own sentence or the two behind it."""
     for draft in drafts:
         if draft.type is ClaimType.FAREWELL_VISIT or draft.reason is not None or draft.historical:
             continue

@@ -161,7 +161,9 @@ class Finder:
         rule, nodes, options = pattern.rule, line.nodes, frozenset(pattern.rule.options)
         at = roles["at"][0]
         missions = roles.get("mission", [])
-        if missions and not _is_subject_ok(nodes, missions[0], options):
+        if missions and missions[0] == span[0] and not _is_subject_ok(nodes, missions[0], options):
+            return None
+        if "mission_unknown" in options and not _is_series(nodes, at, options):
             return None
         if missions and "subject" in options and _has_object(nodes, missions[0], at):
             return None
@@ -218,7 +220,7 @@ def _type(name: str) -> ClaimType | SignType:
 
 def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str]) -> bool:
     """A mission that is closed must be the subject itself: not `a road near the embassy was closed`."""
-    if "subject" not in options:
+    if not options & {"subject", "subject_or_of"}:
         return True
     at = mission - 1
     while (
@@ -233,6 +235,13 @@ def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str
     if at < 0 or nodes[at].label not in _GOVERNS:
         return True
     return at > 0 and nodes[at].label == "OF" and nodes[at - 1].label in _COUNTED
+
+
+def _is_series(nodes: tuple[Node, ...], at: int, options: frozenset[str]) -> bool:
+    """`school closures` are closures of something else; a series must be named as one."""
+    if "needs_series" in options:
+        return any(node.label in ("SERIES_N", "CLOSURE_N", "CLOSE") for node in nodes)
+    return not (nodes[at].label == "CLOSURE_N" and at > 0 and nodes[at - 1].label in ("CAP", "PREMISES"))
 
 
 def _has_object(nodes: tuple[Node, ...], mission: int, at: int) -> bool:

@@ -22,8 +22,9 @@ from extract.spans import Place, Unit
 # longer than any honest sentence of the press (the longest met in 519 items of state media has 900)
 LONGEST_SENTENCE = 1500
 _END = re.compile(r"[.!?][\"')\]]{0,3}(?=\s+[\"'(\[]{0,3}[A-Z0-9])|\n+")
-_MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(": "OPENING", ")": "CLOSING", '"': "QUOTE",
-          ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS", "[": "OPENING", "]": "CLOSING"}  # fmt: skip
+_MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(": "OPENING", ")": "CLOSING",
+          '"': "QUOTE", ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS",
+          "[": "OPENING", "]": "CLOSING"}  # fmt: skip
 _NUMBER = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d{1,7}$")
 
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 CLOSURES: tuple[tuple[str, str], ...] = (
     ("Portugal has closed its embassy in Bamako.", "closure PT>ML done"),
     ("Portugal closed down its embassy in Mali on 3 May 2023.", "closure PT>ML done"),
-    ("Finland is to shut its embassies in Kabul, Yangon and Baghdad.", "closure FI>AF planned; closure FI>MM planned; closure FI>IQ planned"),
+    (
+        "Finland is to shut its embassies in Kabul, Yangon and Baghdad.",
+        "closure FI>AF planned; closure FI>MM planned; closure FI>IQ planned",
+    ),
     ("Sweden will close its consulate general in Saint Petersburg next year.", "closure SE>RU planned"),
     ("The Bulgarian embassy in Cambodia was closed in 2011.", "closure BG>KH done"),
     ("The Mongolian consulate in Almaty has been shuttered.", "closure MN>KZ done"),
     ("Cuba's embassy in Guyana is being closed.", "closure CU>GY planned"),
     ("The embassy of Serbia in Ghana closed its doors for good last month.", "closure RS>GH done"),
     ("Bolivia announced the closure of its embassy in Tehran.", "closure BO>IR planned"),
-    ("The closing of the Libyan embassy in Managua was confirmed by the Nicaraguan foreign ministry.", "closure LY>NI done"),
+    (
+        "The closing of the Libyan embassy in Managua was confirmed by the Nicaraguan foreign ministry.",
+        "closure LY>NI done",
+    ),
     ("After the shutdown of Iraq's embassy in Caracas, visas are issued in Brasilia.", "closure IQ>VE done"),
     ("Pyongyang has decided to close its mission in Dar es Salaam, an embassy since 1965.", "closure KP>TZ planned"),
-    ("The DPRK shut down its embassies in Spain and Uganda, and its consulate in Hong Kong.", "closure KP>ES done; closure KP>UG done; closure KP>HK done"),
+    (
+        "The DPRK shut down its embassies in Spain and Uganda, and its consulate in Hong Kong.",
+        "closure KP>ES done; closure KP>UG done; closure KP>HK done",
+    ),
     ("The Canadian government said it would close the Canadian high commission in Lusaka.", "closure CA>ZM planned"),
     ("Ottawa plans to close its high commission in Zambia.", "closure CA>ZM planned"),
     ("Washington ordered the Russian consulate in Seattle closed.", "closure RU>US planned"),
@@ -42,15 +51,24 @@ CLOSURES: tuple[tuple[str, str], ...] = (
     ("Eritrea's embassy to Norway will be closed by the end of the year.", "closure ER>NO planned"),
     ("The Gambia and Senegal have closed their embassies in Bissau.", "closure GM>GW done; closure SN>GW done"),
     ("Austria will shut its embassy in Lagos, leaving the mission in Accra to cover Nigeria.", "closure AT>NG planned"),
-    ("The Embassy of the Republic of Latvia in Uzbekistan will cease operations on 1 July 2024.", "closure LV>UZ planned"),
+    (
+        "The Embassy of the Republic of Latvia in Uzbekistan will cease operations on 1 July 2024.",
+        "closure LV>UZ planned",
+    ),
     ("Embassy of Slovenia in Dublin closes.", "closure SI>IE done"),
-    ("Chile to close five embassies, including those in Syria and Romania.", "closure CL>SY planned; closure CL>RO planned"),
+    (
+        "Chile to close five embassies, including those in Syria and Romania.",
+        "closure CL>SY planned; closure CL>RO planned",
+    ),
     ("Denmark closed its representative office in Ramallah until further notice.", "closure DK>PS done"),
     ("Malta's honorary consulate in Tunis was permanently closed.", "closure MT>TN done"),
     ("The Turkish embassy in Sanaa has been closed since 2015.", "closure TR>YE done"),
     ("Venezuela closed its embassy and consulate in Colombia.", "closure VE>CO done"),
     ("Seoul closed its consulate in Kampala, where the North keeps an embassy.", "closure KR>UG done"),
-    ("The permanent closure of the Romanian consulate in Rostov-on-Don was announced by Moscow.", "closure RO>RU planned"),
+    (
+        "The permanent closure of the Romanian consulate in Rostov-on-Don was announced by Moscow.",
+        "closure RO>RU planned",
+    ),
     ("Sri Lanka is about to lose its Norwegian embassy.", "closure NO>LK planned"),
     ("Nigeria shuts embassy in Prague.", "closure NG>CZ done"),
     ("Tonga will no longer have an embassy in London.", "closure TO>GB planned"),
@@ -58,11 +76,17 @@ CLOSURES: tuple[tuple[str, str], ...] = (
     ("The Afghan embassy in New Delhi announced its permanent closure.", "closure AF>IN planned"),
     ("Hungary and Poland have closed their embassies in Quito.", "closure HU>EC done; closure PL>EC done"),
     ("A year ago the Algerian embassy in Kyiv was closed.", "closure DZ>UA done"),
-    ("Albania closed the Iranian embassy in Tirana and expelled its diplomats.", "closure IR>AL done; expulsion IR>AL done"),
+    (
+        "Albania closed the Iranian embassy in Tirana and expelled its diplomats.",
+        "closure IR>AL done; expulsion IR>AL done",
+    ),
     ("Azerbaijan has shut the doors of its embassy in Tehran.", ""),
     ("The Swiss embassy in Pyongyang did not close during the pandemic.", "closure CH>KP denied"),
     ("North Korea, which has an embassy in Abuja, closed its embassy in Algiers.", "closure KP>DZ done"),
-    ("North Korea's embassy in Ethiopia will take over after it closes its mission in Kinshasa.", "closure KP>CD planned"),
+    (
+        "North Korea's embassy in Ethiopia will take over after it closes its mission in Kinshasa.",
+        "closure KP>CD planned",
+    ),
     ("Ukraine evacuated and closed its consulate in Tiraspol.", "closure UA>MD done"),
     ("The decision to close Israel's embassy in Dublin was taken on Sunday.", "closure IL>IE planned"),
     ("Israel said it would close its embassy in Ireland because of Dublin's policies.", "closure IL>IE planned"),
@@ -71,7 +95,10 @@ CLOSURES: tuple[tuple[str, str], ...] = (
 
 OTHERS: tuple[tuple[str, str], ...] = (
     ("Germany suspended operations at its embassy in Bamako.", "suspension DE>ML done"),
-    ("The Netherlands temporarily closed its embassy in Kampala, with no date for its return.", "suspension NL>UG done"),
+    (
+        "The Netherlands temporarily closed its embassy in Kampala, with no date for its return.",
+        "suspension NL>UG done",
+    ),
     ("Operations of the French embassy in Niamey have been suspended.", "suspension FR>NE done"),
     ("The Spanish embassy in Port-au-Prince has suspended its activities.", "suspension ES>HT done"),
     ("Azerbaijan opened its embassy in Tel Aviv in March.", "opening AZ>IL done"),
@@ -99,33 +126,81 @@ OTHERS: tuple[tuple[str, str], ...] = (
 )
 
 FAREWELLS: tuple[tuple[str, str], ...] = (
-    ("The DPRK ambassador to Mongolia paid a farewell visit to the president of Mongolia.", "farewell_visit KP>MN done"),
+    (
+        "The DPRK ambassador to Mongolia paid a farewell visit to the president of Mongolia.",
+        "farewell_visit KP>MN done",
+    ),
     ("DPRK Ambassador Pays Farewell Call on Lao Premier", "farewell_visit KP>LA done"),
-    ("Kim Song Ho, ambassador of the Democratic People's Republic of Korea to Ghana, paid a farewell call on the foreign minister of Ghana on March 4.", "farewell_visit KP>GH done"),
-    ("President Kagame on Monday bade farewell to the outgoing Norwegian ambassador to Rwanda.", "farewell_visit NO>RW done"),
+    (
+        "Kim Song Ho, ambassador of the Democratic People's Republic of Korea to Ghana, paid a farewell call on the foreign minister of Ghana on March 4.",
+        "farewell_visit KP>GH done",
+    ),
+    (
+        "President Kagame on Monday bade farewell to the outgoing Norwegian ambassador to Rwanda.",
+        "farewell_visit NO>RW done",
+    ),
     ("The Speaker of Zambia received the Cuban ambassador in a farewell audience.", "farewell_visit CU>ZM done"),
     ("The outgoing ambassador of Brazil to Namibia took leave of President Mbeki.", "farewell_visit BR>NA done"),
-    ("The departing Indian high commissioner to Botswana said goodbye to Vice President Tsheko.", "farewell_visit IN>BW done"),
-    ("Malawi's foreign minister met the outgoing Egyptian ambassador, who came to bid farewell.", "farewell_visit EG>MW done"),
-    ("Swiss ambassador to Nepal Elisa Kern paid a farewell courtesy call on Prime Minister Thapa.", "farewell_visit CH>NP done"),
+    (
+        "The departing Indian high commissioner to Botswana said goodbye to Vice President Tsheko.",
+        "farewell_visit IN>BW done",
+    ),
+    (
+        "Malawi's foreign minister met the outgoing Egyptian ambassador, who came to bid farewell.",
+        "farewell_visit EG>MW done",
+    ),
+    (
+        "Swiss ambassador to Nepal Elisa Kern paid a farewell courtesy call on Prime Minister Thapa.",
+        "farewell_visit CH>NP done",
+    ),
     ("The North Korean envoy to Tanzania made a farewell visit to the foreign ministry.", "farewell_visit KP>TZ done"),
     ("Outgoing Turkish ambassador to Chad calls on prime minister.", "farewell_visit TR>TD done"),
-    ("The Vietnamese ambassador to the DPRK paid a farewell visit to Premier Kim Tok Hun at the Mansudae Assembly Hall.", "farewell_visit VN>KP done"),
-    ("Choe Ryong Hae met the outgoing Mongolian ambassador to the DPRK, who paid a farewell call on him.", "farewell_visit MN>KP done"),
+    (
+        "The Vietnamese ambassador to the DPRK paid a farewell visit to Premier Kim Tok Hun at the Mansudae Assembly Hall.",
+        "farewell_visit VN>KP done",
+    ),
+    (
+        "Choe Ryong Hae met the outgoing Mongolian ambassador to the DPRK, who paid a farewell call on him.",
+        "farewell_visit MN>KP done",
+    ),
     ("The king of Jordan received the Thai ambassador at the end of his tour of duty.", "farewell_visit TH>JO done"),
-    ("North Korea's ambassadors paid farewell visits to the presidents of Benin and Togo.", "farewell_visit KP>BJ done; farewell_visit KP>TG done"),
-    ("Ambassador Ri Chol of North Korea came to State House in Lusaka to take leave of President Phiri of Zambia.", "farewell_visit KP>ZM done"),
-    ("The ambassador of Palestine in Guyana paid a leave-taking call on the foreign secretary.", "farewell_visit PS>GY done"),
+    (
+        "North Korea's ambassadors paid farewell visits to the presidents of Benin and Togo.",
+        "farewell_visit KP>BJ done; farewell_visit KP>TG done",
+    ),
+    (
+        "Ambassador Ri Chol of North Korea came to State House in Lusaka to take leave of President Phiri of Zambia.",
+        "farewell_visit KP>ZM done",
+    ),
+    (
+        "The ambassador of Palestine in Guyana paid a leave-taking call on the foreign secretary.",
+        "farewell_visit PS>GY done",
+    ),
     ("The president of Bulgaria gave a farewell audience to the ambassador of Kuwait.", "farewell_visit KW>BG done"),
-    ("At the end of his mission the Romanian ambassador to Peru was received by the minister of foreign affairs.", "farewell_visit RO>PE done"),
-    ("A valedictory visit was made to the governor of Guam's neighbour, the president of Palau, by the Japanese ambassador to Palau.", "farewell_visit JP>PW done"),
+    (
+        "At the end of his mission the Romanian ambassador to Peru was received by the minister of foreign affairs.",
+        "farewell_visit RO>PE done",
+    ),
+    (
+        "A valedictory visit was made to the governor of Guam's neighbour, the president of Palau, by the Japanese ambassador to Palau.",
+        "farewell_visit JP>PW done",
+    ),
     ("The Cuban ambassador to Angola held farewell talks with the speaker of parliament.", "farewell_visit CU>AO done"),
     ("The outgoing envoy of Pakistan to Kenya called on President Otieno.", "farewell_visit PK>KE done"),
-    ("The foreign minister of Fiji hosted the outgoing Chinese ambassador for a farewell call.", "farewell_visit CN>FJ done"),
+    (
+        "The foreign minister of Fiji hosted the outgoing Chinese ambassador for a farewell call.",
+        "farewell_visit CN>FJ done",
+    ),
     ("Chinese Ambassador to Samoa Bids Farewell to Prime Minister", "farewell_visit CN>WS done"),
     ("The Greek ambassador in Yerevan paid his farewell visit to Armenia's president.", "farewell_visit GR>AM done"),
-    ("The Finnish ambassador to Zambia, whose tenure has come to an end, paid a courtesy call on the vice president.", "farewell_visit FI>ZM done"),
-    ("In Kathmandu the North Korean ambassador, Jo Yong Man, paid a courtesy call on the prime minister to say goodbye.", "farewell_visit KP>NP done"),
+    (
+        "The Finnish ambassador to Zambia, whose tenure has come to an end, paid a courtesy call on the vice president.",
+        "farewell_visit FI>ZM done",
+    ),
+    (
+        "In Kathmandu the North Korean ambassador, Jo Yong Man, paid a courtesy call on the prime minister to say goodbye.",
+        "farewell_visit KP>NP done",
+    ),
 )
 
 NEGATIVES: tuple[str, ...] = (
