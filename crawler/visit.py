@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from crawler.keep import Ledger
 from crawler.leaving import LeftError
 from models.known import Known, Seen
+from models.page import Page
 from models.source import Source
 
 T = TypeVar("T")
@@ -49,6 +50,14 @@ class Visit:
         """What is known of the canonical address; a port that fails ends the crawl."""
         try:
             return self.known.seen(self.source.slug, url)
+        except Exception as error:
+            self.ledger.fail(error)
+            raise
+
+    def page(self, url: str) -> Page | None:
+        """The page last kept for the canonical address; a port that fails ends the crawl."""
+        try:
+            return self.known.page(self.source.slug, url)
         except Exception as error:
             self.ledger.fail(error)
             raise

@@ -29,6 +29,9 @@ class Known(Protocol):
     def seen(self, source: str, url: str) -> Seen | None:
         """What is known of this canonical address of this source; None when it was never kept."""
 
+    def page(self, source: str, url: str) -> Page | None:
+        """The page last kept for this address, so that an index can be read again where the server says 304."""
+
 
 class Keeper(Protocol):
     """Where a crawl reports. Every request ends in exactly one of these three calls."""
@@ -58,10 +61,15 @@ class Memory:
     drops: Counter[tuple[str, str]] = field(default_factory=Counter)
     discovered: list[tuple[str, str, int, int]] = field(default_factory=list)
     addresses: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    kept: dict[tuple[str, str], Page] = field(default_factory=dict)
 
     def seen(self, source: str, url: str) -> Seen | None:
         """See Known."""
         return self.addresses.get((source, url))
+
+    def page(self, source: str, url: str) -> Page | None:
+        """See Known."""
+        return self.kept.get((source, url))
 
     def keep_page(self, page: Page, *, url: str) -> None:
         """See Keeper."""
@@ -74,6 +82,7 @@ class Memory:
             last_modified=headers.get("last-modified"),
         )
         self.pages.append(page)
+        self.kept[page.source, url] = page
 
     def note_unchanged(self, source: str, url: str, *, at: datetime) -> None:
         """See Keeper."""

@@ -34,8 +34,15 @@ def main() -> int:
     slugs = set(job["slugs"])
     wanted = [source for source in load_sources(settings).sources if source.slug in slugs]
     database = Database.open(settings.database_address())
-    writer = Archive(Path(settings.data_dir) / "archive").writer(job["night"], now=clock())
-    keeper = Keeping(database, writer, run=job["run"], owner=job["owner"], fence=job["fence"])
+    archive = Archive(Path(settings.data_dir) / "archive")
+    keeper = Keeping(
+        database,
+        archive,
+        archive.writer(job["night"], now=clock()),
+        run=job["run"],
+        owner=job["owner"],
+        fence=job["fence"],
+    )
 
     ended: dict[str, tuple[int, int]] = {}
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from models.archive import Archive, ArchiveUnusable, ArchiveWriter
+import structlog
+
+from models.archive import Archive, ArchiveFault, ArchiveUnusable, ArchiveWriter
 from models.db import pages, runs
 from models.db.store import Database
 from models.known import Seen
@@ -20,6 +22,8 @@ from models.page import Location, Page
 from models.run import Tally
 from nightly.clock import real_now
 from nightly.context import LOCK_SECONDS
+
+log = structlog.get_logger(__name__)
 
 BATCH_PAGES = 50
 BATCH_SECONDS = 2.0  # a kill costs at most this much fetching
@@ -33,12 +37,15 @@ class Keeping:
     """Known and Keeper for a crawl in this process.
 
     Args:
-        writer: an archive file of this crawl's own.
+        archive: where pages of earlier nights lie; writer: a file in it of this crawl's own.
         run, owner, fence: the run, and the proof that it holds the night lock.
     """
 
-    def __init__(self, database: Database, writer: ArchiveWriter, *, run: str, owner: str, fence: int) -> None:
+    def __init__(
+        self, database: Database, archive: Archive, writer: ArchiveWriter, *, run: str, owner: str, fence: int
+    ) -> None:
         self._database = database
+        self._archive = archive
         self._writer = writer
         self._run, self._owner, self._fence = run, owner, fence
         self._addresses: dict[str, dict[str, Seen]] = {}
@@ -56,6 +63,16 @@ class Keeping:
                 self._addresses[source] = pages.addresses(unit, source)
                 self._at[source] = {row.id: row.location for row in pages.page_rows(unit, source)}
         return self._addresses[source].get(url)
+
+    def page(self, source: str, url: str) -> Page | None:
+        """See Known; read from the archive, None where that is damaged."""
+        with self._database.unit(writing=False) as unit:
+            at = pages.location_at(unit, source, url)
+        try:
+            return None if at is None else self._archive.read(at)
+        except ArchiveFault as error:
+            log.warning("archived page cannot be read", source=source, url=url, error=str(error))
+            return None
 
     def keep_page(self, page: Page, *, url: str) -> None:
         """See Keeper; a page that is in the archive already is not written again, only its address is noted."""

@@ -20,7 +20,7 @@ from crawler.policy import may_reread, reason_of_status, validators
 from crawler.spiders.alone import visit_alone
 from crawler.visit import Visit
 from models.known import Seen
-from models.page import Hint, Role
+from models.page import Hint, Page, Role
 from models.source import Discovery
 
 _log = structlog.get_logger(__name__)
@@ -57,19 +57,29 @@ class NewsroomSpider(Spider):
                 yield request
 
     def read_index(self, response: Response, *, key: str, number: int, step: int) -> Iterator[Request]:
-        """An index page arrived: keep it, and ask for what it offers."""
+        """An index page arrived, or 304: keep it, and ask for what it offers."""
         ledger = self.visit.ledger
-        way = self.visit.source.discover[number]
-        reason = reason_of_status(response.status) or (None if response.body else "empty")
+        # unchanged since an earlier night, which may have ended before it asked for all: what we hold is read again
+        held = self.visit.page(key) if response.status == 304 else None
+        reason = None if held else reason_of_status(response.status) or (None if response.body else "empty")
         if reason is not None:
             ledger.drop(key, reason, f"status {response.status}")
             return
-        discovered = _discovered(response, way, step)
+        index = _index_of(response, step) if held is None else _index_held(held, step)
+        way = self.visit.source.discover[number]
+        discovered = discover.member(way.kind)(index, way)
         if discovered.failure is not None:
-            ledger.drop(key, discovered.failure, _content_type(response))
+            ledger.drop(key, discovered.failure, index.content_type)
             return
         ledger.flag(*discovered.flags, url=key)
-        self._keep(response, key, Role.INDEX, None)
+        if held is None:
+            self._keep(response, key, Role.INDEX, None)
+        else:
+            ledger.unchanged(key, self.visit.now())
+        yield from self._follow(discovered, way, key, number, step)
+
+    def _follow(self, discovered: Discovered, way: Discovery, key: str, number: int, step: int) -> Iterator[Request]:
+        """Ask for the articles that an index page offers, then for the next index pages."""
         articles, fresh = self._article_requests(discovered, key)
         yield from articles
         if way.kind != "listing" or fresh or not discovered.found:
@@ -116,7 +126,11 @@ class NewsroomSpider(Spider):
                 continue
             self._index_pages[number] = self._index_pages.get(number, 0) + 1
             meta = {"index": True, "download_maxsize": SITEMAP_BYTES} if way.kind == "sitemap" else {"index": True}
-            yield self._request(key, self.read_index, 10, meta, {"key": key, "number": number, "step": step})
+            kwargs = {"key": key, "number": number, "step": step}
+            seen = self.visit.seen(key)
+            # only what we can still read may be asked for conditionally
+            headers = validators(seen) if seen is not None and self.visit.page(key) is not None else None
+            yield self._request(key, self.read_index, 10, meta, kwargs, headers)
 
     def _opened(self, url: str, role: Role) -> str | None:
         ledger = self.visit.ledger
@@ -210,6 +224,10 @@ def _content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
-def _discovered(response: Response, way: Discovery, step: int) -> Discovered:
-    index = IndexPage(body=response.body, url=response.url, step=step, content_type=_content_type(response))
-    return discover.member(way.kind)(index, way)
+def _index_of(response: Response, step: int) -> IndexPage:
+    return IndexPage(body=response.body, url=response.url, step=step, content_type=_content_type(response))
+
+
+def _index_held(page: Page, step: int) -> IndexPage:
+    sent = {name.lower(): value for name, value in page.headers}
+    return IndexPage(body=page.body, url=page.final_url, step=step, content_type=sent.get("content-type", ""))

@@ -144,6 +144,13 @@ def addresses(unit: Unit, source: str) -> dict[str, Seen]:
     }
 
 
+def location_at(unit: Unit, source: str, url: str) -> Location | None:
+    """Where the page last fetched from a canonical address lies; None where the address is unknown."""
+    table = tables.addresses
+    page_id = unit.run(select(table.c.page).where(table.c.source == source, table.c.url == url)).scalar()
+    return None if page_id is None else location(unit, page_id)
+
+
 def location(unit: Unit, page_id: str) -> Location | None:
     """Where a page lies in the archive; None where it is not indexed."""
     return locations(unit, [page_id]).get(page_id)

@@ -50,7 +50,7 @@ class House:
 
     def keeping(self, stem: str = "night", writer: ArchiveWriter | None = None) -> Keeping:
         writer = writer or self.archive.writer(stem, NOW)
-        return Keeping(self.database, writer, run="run-1", owner="me", fence=self.fence)
+        return Keeping(self.database, self.archive, writer, run="run-1", owner="me", fence=self.fence)
 
     def indexed(self) -> dict[str, str]:
         with self.database.unit(writing=False) as unit:
@@ -228,3 +228,15 @@ def test_a_torn_tail_is_told_and_stays(house: House, cut: int) -> None:
 
 def test_an_empty_archive_reconciles_to_nothing(house: House) -> None:
     assert reconcile(house.database, house.archive, run="run-1") == (0, ())
+
+
+def test_a_page_is_found_again_by_its_address_and_damage_gives_none(house: House) -> None:
+    keeper = house.keeping()
+    keep(keeper, page(1))
+    keeper.close()
+    again = house.keeping("two")
+    assert again.page(page(1).source, page(1).url) == page(1)
+    assert again.page(page(1).source, "https://kurier.example/never") is None
+    file = house.folder / "archive" / house.archive.files()[0]
+    file.write_bytes(b"\0" * file.stat().st_size)
+    assert again.page(page(1).source, page(1).url) is None
