@@ -253,6 +253,10 @@ def common_first(arguments: list[str]) -> list[str]:
     return [*front, *rest]
 
 
+INTERRUPTED = 130
+"""What Typer makes of control-C, which it catches itself."""
+
+
 def main() -> None:
     """Run the command line; every failure ends in one line on stderr and an exit code."""
     try:
@@ -261,9 +265,10 @@ def main() -> None:
         if str(stop):
             print(f"embassywatch: {stop}", file=sys.stderr)
         sys.exit(int(stop.code))
-    except KeyboardInterrupt:
-        print("embassywatch: interrupted; the next run goes on from here", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print("embassywatch: interrupted; the next run goes on from here", file=sys.stderr)
+        raise
 
 
 if __name__ == "__main__":
