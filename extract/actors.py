@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.listing import PEOPLE
 from extract.spans import Reference, Sentence, Trigger, Unit
 
-_RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY", "STAFF"})
+_RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY"})
 _GOVERNED = frozenset(
     {
         "IN",

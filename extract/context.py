@@ -84,9 +84,7 @@ def read_context(work: Work, dateline: Place | None) -> Context:
 def _count(
     context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool
 ) -> None:
-    if reference.label == "MISSION" and (
-        not reference.weak or (reference.many and official and (reference.sender is not None or reference.hosts))
-    ):
+    if reference.label == "MISSION" and (not reference.weak or (official and _is_told(reference))):
         context.strong = True
     if reference.label not in ("MISSION", "ENVOY"):
         return
@@ -102,6 +100,12 @@ def _count(
             if reference.label == "MISSION" and reference.kind != "unknown":
                 context.kinds.setdefault((owned.sender or "", target.code), Counter())[reference.kind] += 1
     context.pairs.append((sentence.index, owned))
+
+
+def _is_told(reference: Reference) -> bool:
+    """A weak word (mission) with enough around it: several of somebody's or somewhere, or one of whose and where."""
+    named, placed = reference.sender is not None, bool(reference.hosts)
+    return (named or placed) if reference.many else (named and placed)
 
 
 def _owned(sentence: Sentence, reference: Reference, group: list[Reference]) -> Reference:

@@ -89,3 +89,13 @@ def _starts_clause(units: tuple[Unit, ...], after: int) -> bool:
         return False
     unit = units[after]
     return bool(unit.forms & {"third", "past"}) or unit.label in ("HAVE", "WILL", "BE", "MODAL", "DO", *HEADS)
+
+
+def list_with(units: tuple[Unit, ...], at: int, stop: int) -> list[Target]:
+    """The list of places before unit `stop` that ends with the place at `at`, or that place alone."""
+    for start in range(at):
+        targets, last = read_places(units, start)
+        if len(targets) > 1 and targets[-1].last == at == last and last < stop:
+            return targets
+    place = units[at].place
+    return [] if place is None else [Target(place.code, None, at, at)]

@@ -103,10 +103,11 @@ def _spoken_date(units: tuple[Unit, ...]) -> int | None:
 
 def is_history(when: When | None, published: date | None) -> bool:
     """Whether a date lies over about six months before publication, or in a past year told by its number."""
-    if when is None or when.latest is None:
+    if when is None or when.latest is None or when.earliest is None:
         return False
     if published is None:
         return when.precision is Precision.YEAR
-    if when.precision is Precision.YEAR and when.latest.year < published.year:
+    numbered = any(char.isdigit() for char in when.words)
+    if when.precision is Precision.YEAR and numbered and when.latest.year < published.year:
         return True
     return published - when.latest > _CURRENT

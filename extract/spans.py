@@ -160,7 +160,7 @@ class Scope:
     Attributes:
         stage, stance: see models.claim.
         firm: the stage comes from a verb, not from a noun's surroundings.
-        drop: why it is no event, or None; `temporary`: closed for a time.
+        drop: why it is no event, or None; `temporary`: closed for a time; `history`: long ago.
         cues: (id of the cue, unit) that spoke.
         tense: `past` or `future`, for dates.
     """
@@ -170,6 +170,7 @@ class Scope:
     firm: bool
     drop: str | None = None
     temporary: bool = False
+    history: bool = False
     cues: tuple[tuple[str, int], ...] = ()
     tense: str = "past"
 

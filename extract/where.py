@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.actors import actor_of
 from extract.context import antecedent, hosts_before, hosts_behind, main_host
 from extract.finish import Found
-from extract.listing import read_places
+from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Target, Unit
 from models.claim import ClaimType
@@ -79,7 +79,7 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
     reference = trigger.references[0] if trigger.references else None
     if reference is not None and _is_counted(scene, reference):
         return []
-    if reference is not None and reference.many:
+    if reference is not None and reference.many and reference.label == "MISSION":
         return _many_hosts(scene, reference, sender)
     if "places_before" in trigger.options:
         before = hosts_before(scene.sentence, trigger.at, sender.code)
@@ -152,6 +152,10 @@ def _beside(scene: Scene) -> bool:
 def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
     """Hosts of a plural that names none itself: `including Spain and Hong Kong`, `in these countries`; else none."""
     units = scene.sentence.units
+    if [unit.label for unit in units[reference.last + 1 : reference.last + 3]] == ["COMMA", "IN"]:
+        targets = tuple(t for t in read_places(units, reference.last + 3)[0] if t.code != sender.code)
+        if targets:
+            return _places_as_hosts(scene, targets, "named")
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
         if units[at].label == "INCLUDING":
             targets = tuple(
@@ -188,7 +192,8 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     actor = actor_of(scene.sentence, trigger, scene.references)
     if actor is not None and actor.place is not None and actor.place.code != sender.code:
         at = scene.sentence.units.index(actor)
-        return _places_as_hosts(scene, (Target(actor.place.code, None, at, at),), "named")
+        listed = list_with(scene.sentence.units, at, scene.trigger.at)
+        return _places_as_hosts(scene, tuple(t for t in listed if t.code != sender.code), "named")
     named = [host for host in _named_hosts(scene) if host.found.code != sender.code]
     if named:
         return named

@@ -5,9 +5,12 @@ from __future__ import annotations
 from extract.actors import actor_of
 from extract.context import antecedent
 from extract.finish import Found
-from extract.listing import read_places
+from extract.listing import list_with
 from extract.scene import Scene, place
 from extract.spans import Target, Trigger
+
+# units between a list of subjects and their verb ("have all now")
+_NEAR = 4
 
 
 def find_sender(scene: Scene) -> Found:
@@ -17,6 +20,10 @@ def find_sender(scene: Scene) -> Found:
     if owner is not None and owner.sender_at is not None:
         target = Target(owner.sender, None, owner.sender_at, owner.sender_at)
         return Found(code=owner.sender, origin="named", evidence=place(scene, "sending", target))
+    if "expels" in trigger.options and any(r.owner == "its" for r in trigger.references):
+        before = next((r for r in reversed(scene.references) if r.last < trigger.first and r.sender is not None), None)
+        if before is not None:
+            return Found(code=before.sender, origin="group")
     if any(r.owner == "our" for r in trigger.references) and scene.work.country is not None:
         return Found(code=scene.work.country, origin="outlet")
     if "needs_context" in trigger.options:
@@ -61,18 +68,18 @@ def _article_sender(scene: Scene, hosts: set[str | None]) -> Found:
 
 def with_partners(scene: Scene, sender: Found) -> list[Found]:
     """The sender and those named with it as one subject (`Senegal and the Gambia have closed their embassies`)."""
-    found = [sender]
-    item = next((e for e in sender.evidence if e.field == "sending"), None)
-    if (
-        sender.origin != "actor"
-        or item is None
-        or not any(r.many and r.owner == "its" for r in scene.trigger.references)
-    ):
-        return found
-    units = scene.sentence.units
-    for at in range(len(units)):
-        targets, last = read_places(units, at)
-        if len(targets) > 1 and targets[-1].code == sender.code and last < scene.trigger.at:
-            found = [Found(code=t.code, origin="actor", evidence=place(scene, "sending", t)) for t in targets]
-            break
-    return found
+    spot = _spot(scene, sender)
+    if sender.origin != "actor" or spot is None:
+        return [sender]
+    theirs = any(r.many and r.owner == "its" for r in scene.trigger.references)
+    targets = list_with(scene.sentence.units, spot, scene.trigger.at)
+    if len(targets) < 2 or not (theirs or scene.trigger.at - targets[-1].last <= _NEAR):
+        return [sender]
+    return [Found(code=t.code, origin="actor", evidence=place(scene, "sending", t)) for t in targets]
+
+
+def _spot(scene: Scene, sender: Found) -> int | None:
+    """The unit before the trigger that names the sender, or None."""
+    before = scene.sentence.units[: scene.trigger.at]
+    spots = [i for i, unit in enumerate(before) if unit.place is not None and unit.place.code == sender.code]
+    return spots[-1] if spots else None

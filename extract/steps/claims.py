@@ -114,7 +114,8 @@ def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
         parts=base_parts(trigger, sender, host.found, firm=scope.firm), rules={trigger.rule},
     )  # fmt: skip
     past = scope.stage in (Stage.DONE, Stage.UNCLEAR)
-    draft.historical = past and is_history(draft.effective or draft.announced, scene.work.published)
+    dated = is_history(draft.effective or draft.announced, scene.work.published)
+    draft.historical = past and (scope.history or dated)
     draft.evidence = _evidence(scene, sender, host, announced, effective)
     return draft
 

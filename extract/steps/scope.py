@@ -30,6 +30,7 @@ class _Found:
     firm: bool = True
     drop: str | None = None
     temporary: bool = False
+    history: bool = False
     negated: bool = False
     cues: list[tuple[str, int]] = field(default_factory=list)
 
@@ -50,6 +51,7 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
     tense = "future" if found.stage in (Stage.PLANNED, Stage.UNDERWAY) else "past"
     return Scope(
         stage=found.stage, stance=found.stance, firm=found.firm, drop=found.drop, temporary=found.temporary,
+        history=found.history,
         cues=tuple(found.cues), tense=tense,
     )  # fmt: skip
 
@@ -67,7 +69,7 @@ def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -
     if trigger.type is ClaimType.FAREWELL_VISIT:
         ahead = {node.label for node in nodes[max(0, at - 4) : at]}
         return (Stage.PLANNED if ahead & {"WILL", "TO_BE", "PLAN"} else Stage.DONE), True
-    if not forms or (forms == {"ger"} and (at == 0 or nodes[at - 1].label not in ("BE", "ADVERB"))):
+    if not forms or (forms == {"ger"} and "BE" not in _verb_group(nodes, at)[:3]):
         return _noun_stage(nodes, at)
     labels = _verb_group(nodes, at)
     if "MUST" in labels or "SHOULD" in labels or "WILL" in labels or "TO_BE" in labels or "MODAL" in labels:
@@ -163,6 +165,8 @@ def _apply(cue: Cue, where: int, trigger: Trigger, found: _Found) -> None:
         found.stance = Stance.RUMOURED
     elif effect in ("drop", "short"):
         found.drop = found.drop or cue.id
+    elif effect == "history":
+        found.history = True
     elif effect == "temporary":
         found.temporary = True
     elif effect == "begin" and found.stage is not Stage.DONE:

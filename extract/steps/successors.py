@@ -83,10 +83,7 @@ def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int]
         )
         for draft in chosen:
             if draft.covered_by is None and (
-                draft.sending in named
-                or draft.host in named
-                or len({d.host for d in chosen}) == 1
-                or draft.sentence == sentence.index
+                draft.sending in named or draft.host in named or len({d.sentence for d in chosen}) == 1
             ):
                 draft.covered_by = target.code
                 draft.evidence.append(

@@ -1,4 +1,4 @@
-"""Invented sentences with what they say, as `type SENDING>HOST bucket`; the bucket is done, planned, denied or rumoured."""
+"""Invented sentences with what they say, as `type SENDING>HOST bucket`; the bucket is done, planned, denied or rumoured."""  # noqa: E501 - a sentence or a row
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ FAREWELLS: tuple[tuple[str, str], ...] = (
     ),
     ("DPRK Ambassador Pays Farewell Call on Lao Premier", "farewell_visit KP>LA done"),
     (
-        "Kim Song Ho, ambassador of the Democratic People's Republic of Korea to Ghana, paid a farewell call on the foreign minister of Ghana on March 4.",
+        "Kim Song Ho, ambassador of the Democratic People's Republic of Korea to Ghana, paid a farewell call on the foreign minister of Ghana on March 4.",  # noqa: E501 - a sentence or a row
         "farewell_visit KP>GH done",
     ),
     (
@@ -156,7 +156,7 @@ FAREWELLS: tuple[tuple[str, str], ...] = (
     ("The North Korean envoy to Tanzania made a farewell visit to the foreign ministry.", "farewell_visit KP>TZ done"),
     ("Outgoing Turkish ambassador to Chad calls on prime minister.", "farewell_visit TR>TD done"),
     (
-        "The Vietnamese ambassador to the DPRK paid a farewell visit to Premier Kim Tok Hun at the Mansudae Assembly Hall.",
+        "The Vietnamese ambassador to the DPRK paid a farewell visit to Premier Kim Tok Hun at the Mansudae Assembly Hall.",  # noqa: E501 - a sentence or a row
         "farewell_visit VN>KP done",
     ),
     (
@@ -182,7 +182,7 @@ FAREWELLS: tuple[tuple[str, str], ...] = (
         "farewell_visit RO>PE done",
     ),
     (
-        "A valedictory visit was made to the governor of Guam's neighbour, the president of Palau, by the Japanese ambassador to Palau.",
+        "A valedictory visit was made to the governor of Guam's neighbour, the president of Palau, by the Japanese ambassador to Palau.",  # noqa: E501 - a sentence or a row
         "farewell_visit JP>PW done",
     ),
     ("The Cuban ambassador to Angola held farewell talks with the speaker of parliament.", "farewell_visit CU>AO done"),
@@ -194,11 +194,11 @@ FAREWELLS: tuple[tuple[str, str], ...] = (
     ("Chinese Ambassador to Samoa Bids Farewell to Prime Minister", "farewell_visit CN>WS done"),
     ("The Greek ambassador in Yerevan paid his farewell visit to Armenia's president.", "farewell_visit GR>AM done"),
     (
-        "The Finnish ambassador to Zambia, whose tenure has come to an end, paid a courtesy call on the vice president.",
+        "The Finnish ambassador to Zambia, whose tenure has come to an end, paid a courtesy call on the vice president.",  # noqa: E501 - a sentence or a row
         "farewell_visit FI>ZM done",
     ),
     (
-        "In Kathmandu the North Korean ambassador, Jo Yong Man, paid a courtesy call on the prime minister to say goodbye.",
+        "In Kathmandu the North Korean ambassador, Jo Yong Man, paid a courtesy call on the prime minister to say goodbye.",  # noqa: E501 - a sentence or a row
         "farewell_visit KP>NP done",
     ),
 )

@@ -10,13 +10,13 @@ import pytest
 from workbench.score import GoldError, Tally, key_of, load_gold, score
 
 
-def event(type_: str, sending: str, host: str, **more: Any) -> dict[str, Any]:
+def event(type_: str, sending: str, host: str, **more: object) -> dict[str, Any]:
     return {"type": type_, "sending": sending, "host": host, "mission_type": "embassy", "status": "completed", **more}
 
 
 GOLD = [
     {"id": "1", "text": "a", "counts": [{"sending": "KP", "n": 53}], "tolerated": [],
-     "events": [event("closure", "KP", "UG", date="2023-10-23", covered_by="GQ"), event("opening", "KP", "UG", historical=True)]},
+     "events": [event("closure", "KP", "UG", date="2023-10-23", covered_by="GQ"), event("opening", "KP", "UG", historical=True)]},  # noqa: E501 - a sentence or a row
     {"id": "2", "text": "b", "events": [], "tolerated": [event("suspension", "US", "GR")]},
     {"id": "3", "text": "c", "events": [event("severance", "SA", "IR"), event("closure", "US", "LY", status="denied")]},
 ]  # fmt: skip
