@@ -155,10 +155,14 @@ def _take(
     by: str,
     reason: RejectReason | None = None,
     note: str | None = None,
+    seen: int | None = None,
 ) -> Event:
+    """Decide and save; `seen` is the revision that the reviewer was shown, None where no sheet was."""
     at = clock_of(settings.model_copy(update={"now": None}))()
     with database.unit(durable=True) as unit:
         held = _held(unit, event)
+        if seen is not None and held.revision != seen:
+            raise StopError(Exit.LOCKED, f"{event}: it changed while you looked; nothing was decided, look again")
         try:
             if action is Action.UNDO:
                 after, verdict = undo(held, held_events.verdicts_of(unit, event), by=by, at=at, note=note)
@@ -202,7 +206,7 @@ def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
 def _walk(settings: Settings, database: Database, ids: Sequence[str], *, by: str) -> None:
     at, last, decided = 0, "", 0
     while at < len(ids):
-        _show(database, ids[at], at + 1, len(ids))
+        seen = _show(database, ids[at], at + 1, len(ids))
         key = _ask("> ")
         if key is None or key == "q":
             break
@@ -212,21 +216,23 @@ def _walk(settings: Settings, database: Database, ids: Sequence[str], *, by: str
             at = max(0, at + (1 if key == "j" else -1))
         elif key == "z" and _undo_last(settings, database, last, by=by):
             at, last, decided = ids.index(last), "", decided - 1
-        elif key in {"a", "r", "u"} and _decide(settings, database, ids[at], key, by=by):
+        elif key in {"a", "r", "u"} and _decide(settings, database, ids[at], key, by=by, seen=seen):
             last, at, decided = ids[at], at + 1, decided + 1
     print(f"{decided} decided, {len(ids) - decided} left")
 
 
-def _show(database: Database, event: str, number: int, total: int) -> None:
+def _show(database: Database, event: str, number: int, total: int) -> int:
+    """Print an event; returns the revision that was shown."""
     with database.unit(writing=False) as unit:
         held = _held(unit, event)
         sheet = lines(held, held_events.reports_of(unit, event))
         verdicts = held_events.verdicts_of(unit, event)
     print(f"\n[{number} of {total}]")
     print_sheet(sheet, verdicts)
+    return held.revision
 
 
-def _decide(settings: Settings, database: Database, event: str, key: str, *, by: str) -> bool:
+def _decide(settings: Settings, database: Database, event: str, key: str, *, by: str, seen: int) -> bool:
     """Take the decision of a key; False where it was refused or nothing was chosen."""
     reason = None
     if key == "r":
@@ -238,7 +244,7 @@ def _decide(settings: Settings, database: Database, event: str, key: str, *, by:
         reason = reasons[int(chosen) - 1]
     action = {"a": Action.ACCEPT, "r": Action.REJECT, "u": Action.UNSURE}[key]
     try:
-        after = _take(settings, database, event, action, by=by, reason=reason)
+        after = _take(settings, database, event, action, by=by, reason=reason, seen=seen)
     except StopError as stop:
         print(stop)
         return False
