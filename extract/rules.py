@@ -25,11 +25,16 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: tokens for the Matcher and the role of each element (empty where it has none)."""
+    """A compiled pattern: for each element its token for the Matcher, its role (or empty) and its labels.
+
+    `needed` holds the labels of the elements that may not be left out: without one of each no match is possible.
+    """
 
     rule: Rule
     tokens: tuple[dict[str, object], ...]
     roles: tuple[str, ...]
+    labels: tuple[frozenset[str], ...]
+    needed: tuple[frozenset[str], ...]
 
 
 def form_tags(form: str) -> list[str]:
@@ -68,9 +73,18 @@ def compile_rules(rules: Rules) -> list[Pattern]:
     for rule in rules.rules:
         for text in rule.patterns:
             parts = [_token(element, rules, rule) for element in text.split()]
-            if all(token.get("OP") in ("?", "*") for token, _ in parts):
-                raise RuleError(f"{rule.id}: {text!r} would match everything")
-            compiled.append(
-                Pattern(rule=rule, tokens=tuple(token for token, _ in parts), roles=tuple(role for _, role in parts))
+            roles = tuple(role for _, role in parts)
+            if "at" not in roles or all(token.get("OP") in ("?", "*") for token, _ in parts):
+                raise RuleError(f"{rule.id}: {text!r} names no event or would match everything")
+            tokens = tuple(token for token, _ in parts)
+            labels = tuple(frozenset(_labels(token)) for token in tokens)
+            needed = tuple(
+                names for names, token in zip(labels, tokens, strict=True) if token.get("OP") not in ("?", "*")
             )
+            compiled.append(Pattern(rule=rule, tokens=tokens, roles=roles, labels=labels, needed=needed))
     return compiled
+
+
+def _labels(token: dict[str, object]) -> list[str]:
+    orth = token["ORTH"]
+    return list(orth["IN"]) if isinstance(orth, dict) else []

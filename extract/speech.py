@@ -20,7 +20,12 @@ class Speaker:
 
 def attribute(speaker: Speaker, sending: str | None, host: str | None) -> Attribution:
     """The speaker as an attribution, its kind told by how its country relates to the event."""
-    kinds = {"state_media": AttributionKind.STATE_MEDIA, "press": AttributionKind.PRESS, "expert": AttributionKind.EXPERT, "unnamed": AttributionKind.UNNAMED}
+    kinds = {
+        "state_media": AttributionKind.STATE_MEDIA,
+        "press": AttributionKind.PRESS,
+        "expert": AttributionKind.EXPERT,
+        "unnamed": AttributionKind.UNNAMED,
+    }
     kind = kinds.get(speaker.group)
     if kind is None:
         if speaker.country is not None and speaker.country == sending:

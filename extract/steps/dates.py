@@ -34,11 +34,16 @@ class Grammar:
             raise ValueError(f"dates.yml: no reader for {', '.join(sorted(unknown))}")
         self._verbs = frozenset(words.verbs_too)
         self._before = re.compile(rf"\b(?:{_any(words.before_month)})\s+$", re.IGNORECASE)
+        told = (*words.months, *words.weekdays, *words.seasons, *words.near, *words.units, *words.vague, *words.hints)
+        self._hint = re.compile(rf"\d|\b(?:{_any(told)})", re.IGNORECASE)
         self._kept: dict[tuple[str, Base | None, str], When | None] = {}
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """All expressions as (start, end, kind), longest first where they overlap, in order of place."""
         found: list[tuple[int, int, str]] = []
+        # most sentences tell no time, and one look is cheaper than all forms
+        if self._hint.search(text) is None:
+            return found
         for kind, pattern in self._patterns:
             found += [(m.start(), m.end(), kind) for m in pattern.finditer(text) if self._is_real(m)]
         found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))

@@ -17,6 +17,7 @@ from extract.rules import NO_FORMS, Pattern
 from extract.spans import Node, Reference, Sentence, Target, Trigger
 from models.claim import ClaimType, SignType
 
+Lists = dict[int, tuple[tuple[Target, ...], int]]
 # nodes an aside may have; longer ones are clauses of their own
 _ASIDE = 18
 _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
@@ -34,9 +35,7 @@ class Line:
     nodes: tuple[Node, ...]
 
 
-def fold_nodes(
-    sentence: Sentence, references: list[Reference], lists: dict[int, tuple[tuple[Target, ...], int]]
-) -> Line:
+def fold_nodes(sentence: Sentence, references: list[Reference], lists: Lists) -> Line:
     """The line of a sentence: references and lists of places (by first unit) as one node each."""
     starts = {reference.first: reference for reference in references}
     nodes: list[Node] = []
@@ -108,18 +107,18 @@ def _is_apposition(nodes: tuple[Node, ...], at: int) -> bool:
 
 
 class Finder:
-    """The rules of a language as one Matcher over node labels."""
+    """The rules of a language as Matchers over node labels, one a pattern, run only where all it needs is present."""
 
     def __init__(self, vocab: Vocab, patterns: list[Pattern]) -> None:
         self._vocab = vocab
-        self._matcher = Matcher(vocab)
-        self._patterns: dict[str, Pattern] = {}
-        for number, pattern in enumerate(patterns):
-            key = f"{pattern.rule.id}#{number}"
-            self._patterns[key] = pattern
-            self._matcher.add(key, [list(pattern.tokens)])
+        self._by_event: dict[str, list[tuple[Pattern, tuple[frozenset[str], ...], Matcher]]] = {}
+        for pattern in patterns:
+            matcher = Matcher(vocab)
+            matcher.add(pattern.rule.id, [list(pattern.tokens)])
+            for label in pattern.labels[pattern.roles.index("at")]:
+                self._by_event.setdefault(label, []).append((pattern, pattern.needed, matcher))
 
-    def find(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
+    def find(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
         """Triggers of one sentence; where a rule fires on one unit more than once the longest match counts."""
         best: dict[tuple[str, int], Trigger] = {}
         bare = without_asides(line)
@@ -131,22 +130,25 @@ class Finder:
                     best[key] = trigger
         return sorted(_without_rivals(list(best.values())), key=lambda trigger: (trigger.at, trigger.rule))
 
-    def _walk(self, sentence: Sentence, line: Line, lists: dict[int, tuple[tuple[Target, ...], int]]) -> list[Trigger]:
-        if not line.nodes:
+    def _walk(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
+        labels = {node.label for node in line.nodes}
+        chosen = {id(entry[2]): entry for label in labels for entry in self._by_event.get(label, ())}
+        fitting = [entry for entry in chosen.values() if all(not need.isdisjoint(labels) for need in entry[1])]
+        if not fitting:
             return []
         tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
         doc = Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
         found = []
-        for match in self._matcher(doc, with_alignments=True):
-            key, start, alignment = match[0], match[1], match[3]  # type: ignore[misc]  # spaCy's stub forgets the fourth
-            pattern = self._patterns[self._vocab.strings[key]]
-            roles: dict[str, list[int]] = {}
-            for offset, element in enumerate(alignment):
-                if pattern.roles[element]:
-                    roles.setdefault(pattern.roles[element], []).append(start + offset)
-            trigger = self._build(sentence, line, pattern, roles, (start, start + len(alignment) - 1), lists)
-            if trigger is not None:
-                found.append(trigger)
+        for pattern, _, matcher in fitting:
+            for match in matcher(doc, with_alignments=True):
+                start, alignment = match[1], match[3]  # type: ignore[misc]  # spaCy's stub forgets the fourth
+                roles: dict[str, list[int]] = {}
+                for offset, element in enumerate(alignment):
+                    if pattern.roles[element]:
+                        roles.setdefault(pattern.roles[element], []).append(start + offset)
+                trigger = self._build(sentence, line, pattern, roles, (start, start + len(alignment) - 1), lists)
+                if trigger is not None:
+                    found.append(trigger)
         return found
 
     def _build(
@@ -156,7 +158,7 @@ class Finder:
         pattern: Pattern,
         roles: dict[str, list[int]],
         span: tuple[int, int],
-        lists: dict[int, tuple[tuple[Target, ...], int]],
+        lists: Lists,
     ) -> Trigger | None:
         rule, nodes, options = pattern.rule, line.nodes, frozenset(pattern.rule.options)
         at = roles["at"][0]
