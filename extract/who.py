@@ -7,7 +7,7 @@ from extract.context import antecedent
 from extract.finish import Found
 from extract.listing import list_with
 from extract.scene import Scene, place
-from extract.spans import Target, Trigger
+from extract.spans import Reference, Target, Trigger
 
 # units between a list of subjects and their verb ("have all now")
 _NEAR = 4
@@ -16,7 +16,8 @@ _NEAR = 4
 def find_sender(scene: Scene) -> Found:
     """The state whose mission, people or act it is."""
     trigger, context = scene.trigger, scene.context
-    owner = next((r for r in trigger.references if r.sender is not None), None)
+    # "the German consulates in Hamburg and Munich" stand in Germany and are somebody else's
+    owner = next((r for r in trigger.references if r.sender is not None and not _is_home(r)), None)
     if owner is not None and owner.sender_at is not None:
         target = Target(owner.sender, None, owner.sender_at, owner.sender_at)
         return Found(code=owner.sender, origin="named", evidence=place(scene, "sending", target))
@@ -45,6 +46,11 @@ def find_sender(scene: Scene) -> Found:
                 code=actor.place.code, origin="actor", evidence=place(scene, "sending", Target(None, None, at, at))
             )
     return _article_sender(scene, hosts)
+
+
+def _is_home(reference: Reference) -> bool:
+    """Whether the state named before a mission is the one it stands in."""
+    return bool(reference.hosts) and all(target.code == reference.sender for target in reference.hosts)
 
 
 def _is_of_mission(trigger: Trigger, code: str) -> bool:

@@ -46,6 +46,8 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
         where = _hears(cue, nodes, at, trigger)
         if where is not None:
             _apply(cue, where, trigger, found)
+    if nodes[-1].label == "ASKED":
+        found.drop = found.drop or "question"
     if found.negated:
         _negate(trigger, found)
     tense = "future" if found.stage in (Stage.PLANNED, Stage.UNDERWAY) else "past"
@@ -82,6 +84,8 @@ def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -
         return Stage.UNDERWAY, True
     if forms & {"past", "part"}:
         return (Stage.PLANNED if _awaited(nodes, at) else Stage.DONE), True
+    if "third" not in forms and any(node.label in ("WILL", "TO_BE", "MODAL", "MUST", "PLAN") for node in nodes[:at]):
+        return Stage.PLANNED, False
     return (Stage.DONE if title or "third" in forms else Stage.UNCLEAR), title
 
 

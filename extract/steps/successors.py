@@ -28,7 +28,7 @@ def find_successor(
     missions = [
         r
         for r in references
-        if r.label == "MISSION"
+        if r.label in ("MISSION", "ENVOY")
         and r.hosts
         and not r.many
         and owners.get((sentence.index, r.first), next(iter(senders))) in senders
