@@ -10,6 +10,7 @@ from typing import Any
 
 from models.db import events, runs, work
 from models.event import Event, EventState
+from models.run import SourceNight, Tally
 from nightly.context import Night
 from nightly.health import SourceLine, judge
 from nightly.night import NightResult
@@ -17,28 +18,77 @@ from nightly.show import safe, table
 from review.queue import queue
 
 HISTORY_NIGHTS = 30
+RUNS_OF_A_NIGHT = 50  # a night is one run, or a handful where stages are run by hand
 UNREVIEWED = {EventState.MENTIONED.value, EventState.CORROBORATED.value}
 
 
-def source_lines(night: Night, result_tallies: tuple[Any, ...]) -> list[SourceLine]:
-    """One line for each source of the catalogue, sound or broken."""
+def night_tallies(night: Night, own: Sequence[Tally]) -> tuple[Tally, ...]:
+    """What was counted this night: by this run, and where it did not look by the latest run of the night that did.
+
+    So a stage run alone, or a run for one source, still knows how the others fared.
+    """
+    looked = {tally.stage for tally in own}
+    known = {(tally.stage, tally.source) for tally in own}
+    counted = list(own)
+    with night.database.unit(writing=False) as unit:
+        earlier = [run for run in runs.runs(unit, RUNS_OF_A_NIGHT) if run.night == night.on.isoformat()]
+    for run in earlier:
+        new = [
+            tally
+            for tally in run.tallies
+            if (tally.stage, tally.source) not in known and (tally.stage not in looked or not _is_asked(night, tally))
+        ]
+        known |= {(tally.stage, tally.source) for tally in new}
+        counted += new
+    return tuple(counted)
+
+
+def _is_asked(night: Night, tally: Tally) -> bool:
+    return night.slugs is None or tally.source in night.slugs
+
+
+def source_lines(night: Night, tallies: Sequence[Tally], *, fetching: bool) -> list[SourceLine]:
+    """One line for each source of the catalogue, sound or broken.
+
+    Args:
+        tallies: see `night_tallies`.
+        fetching: whether this run crawled; if not, what no run of the night asked was not asked.
+    """
+    fetched = {tally.source for tally in tallies if tally.stage == "fetch"}
     lines = []
-    with night.database.unit() as unit:
+    with night.database.unit(writing=False) as unit:
         for source in night.catalogue.sources:
             past = [
                 sum(one.n for one in counted if one.outcome == "article_kept")
                 for on, counted in runs.source_history(unit, source.slug, HISTORY_NIGHTS)
                 if on != night.on.isoformat() and any(one.stage == "fetch" for one in counted)
             ]
-            asked = night.slugs is None or source.slug in night.slugs
-            lines.append(judge(source, result_tallies, past, asked=asked))
-    return lines
+            asked = source.slug in fetched or (fetching and (night.slugs is None or source.slug in night.slugs))
+            lines.append(judge(source, tallies, past, asked=asked))
+    return lines + _broken_lines(night)
+
+
+def _broken_lines(night: Night) -> list[SourceLine]:
+    """Sources whose file does not load: blind, each with its first fault."""
+    first = {one.slug: one for one in reversed(night.catalogue.broken)}
+    return [
+        SourceLine(
+            source=slug,
+            name=slug,
+            state=SourceNight.BLIND,
+            why=f"{one.file}:{one.line}: {one.key}: {one.message}",
+            fetch={},
+            read={},
+        )
+        for slug, one in sorted(first.items())
+    ]
 
 
 def build_report(night: Night, result: NightResult) -> dict[str, Any]:
     """The report as plain values, the form that is saved and that `--json` prints."""
     run = result.run
-    lines = source_lines(night, run.tallies)
+    fetching = any(stage == "fetch" for stage, _ in run.seconds)
+    lines = source_lines(night, night_tallies(night, run.tallies), fetching=fetching)
     with night.database.unit() as unit:
         found = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
         waiting = sum(n for (_, state), n in events.count_events(unit).items() if state in UNREVIEWED)
@@ -51,19 +101,7 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "seconds": dict(run.seconds),
         "stages": _by_stage(run.tallies),
-        "sources": [_source_row(line) for line in lines]
-        + [
-            {
-                "source": one.slug,
-                "name": one.slug,
-                "state": "blind",
-                "new": 0,
-                "fetch": {},
-                "read": {},
-                "why": f"{one.file}:{one.line}: {one.key}: {one.message}",
-            }
-            for one in night.catalogue.broken
-        ],
+        "sources": [_source_row(line) for line in lines],
         "events": [_event_row(event) for event in _in_order(found, night.settings.focus)],
         "unreviewed": waiting,
         "jailed": [{"page": one.key, "error": one.error.strip().rpartition("\n")[2]} for one in jailed],

@@ -10,22 +10,24 @@ from models.alert import Alert, Delivery, Transition
 from models.db import alerts, runs
 from models.ids import digest
 from models.run import SourceNight, Tally
+from models.source import SourceState
 from nightly.context import Night, StageResult
 from nightly.exits import Exit
 from nightly.health import SourceLine
-from nightly.report import last_report, source_lines
+from nightly.report import last_report, night_tallies, source_lines
 
 log = structlog.get_logger(__name__)
 
 
 def run(night: Night) -> StageResult:
     """Write a warning for each source gone blind, then try every delivery that waits once."""
-    with night.database.unit(durable=True) as unit:
+    with night.database.unit(writing=False) as unit:
         this = runs.run(unit, night.run)
-        fetched = this is not None and any(tally.stage == "fetch" for tally in this.tallies)
-        unit.commit()
-    if this is not None and fetched:
-        blind = [_blind_alert(night, line) for line in _gone_blind(night, source_lines(night, this.tallies))]
+    own = () if this is None else this.tallies
+    tallies = night_tallies(night, own)
+    if any(tally.stage == "fetch" for tally in tallies):
+        lines = source_lines(night, tallies, fetching=any(tally.stage == "fetch" for tally in own))
+        blind = [_blind_alert(night, line) for line in _gone_blind(night, lines)]
         with night.database.unit(durable=True) as unit:
             alerts.keep_alerts(unit, blind)
             unit.commit()
@@ -80,8 +82,12 @@ def _gone_blind(night: Night, lines: list[SourceLine]) -> list[SourceLine]:
     earlier = last_report(night.settings.data_dir, before=night.on.isoformat())
     was = {} if earlier is None else {row["source"]: row["state"] for row in earlier["sources"]}
     lost = {SourceNight.BLIND, SourceNight.BLOCKED}
-    asked = {source.slug for source in night.catalogue.sources if source.state.value == "active"}
-    return [line for line in lines if line.source in asked and line.state in lost and was.get(line.source) not in lost]
+    declared = {source.slug for source in night.catalogue.sources if source.state is not SourceState.ACTIVE}
+    return [
+        line
+        for line in lines
+        if line.source not in declared and line.state in lost and was.get(line.source) not in lost
+    ]
 
 
 def _blind_alert(night: Night, line: SourceLine) -> Alert:
