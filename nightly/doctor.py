@@ -18,6 +18,9 @@ from nightly.show import table
 LATE = timedelta(hours=26)
 """A good night older than this is late: one night was missed."""
 
+LOOK_BACK = 500
+"""Runs among which the last good night is sought; stages run by hand are runs too, and no nights."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -153,7 +156,11 @@ def _last_night(settings: Settings) -> list[Finding]:
     except DatabaseUnusable:
         return _warning("last night", "no night yet")
     with database.unit(writing=False) as unit:
-        ended = [run for run in runs.runs(unit, 60) if run.state in {RunState.OK, RunState.DEGRADED}]
+        ended = [
+            run
+            for run in runs.runs(unit, LOOK_BACK)
+            if run.state in {RunState.OK, RunState.DEGRADED} and any(stage == "fetch" for stage, _ in run.seconds)
+        ]
     good = ended[0] if ended else None
     if good is None or good.ended_at is None:
         return _warning("last night", "no night has ended well yet")
