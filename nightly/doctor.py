@@ -97,7 +97,7 @@ def _catalogue(settings: Settings) -> list[Finding]:
         catalogue = load_sources(settings)
     except StopError as stop:
         return _fault("sources", str(stop), stop.code)
-    broken = [f"{one.file}:{one.line}: {one.key}: {one.message}" for one in catalogue.broken]
+    broken = [str(one) for one in catalogue.broken]
     if broken:
         return [finding for line in broken for finding in _fault("sources", line, Exit.PARTLY)]
     return _ok("sources", f"{len(catalogue.sources)} definitions, all sound")

@@ -76,7 +76,7 @@ def _broken_lines(night: Night) -> list[SourceLine]:
             source=slug,
             name=slug,
             state=SourceNight.BLIND,
-            why=f"{one.file}:{one.line}: {one.key}: {one.message}",
+            why=str(one),
             fetch={},
             read={},
         )

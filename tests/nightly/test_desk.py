@@ -32,7 +32,7 @@ class Keys(io.StringIO):
         super().__init__()
         self._keys = list(keys)
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # typeshed: StringIO itself has it so
         while self._keys:
             key = self._keys.pop(0)
             if isinstance(key, str):

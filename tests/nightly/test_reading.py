@@ -6,21 +6,25 @@ import functools
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import samples
 from models.article import Reading, Version
 from models.db import articles, pages, runs, work
 from models.run import Run, RunState
 from models.source import Source
 from nightly import children, reading_child
 from nightly.clock import real_now
-from nightly.context import Night
+from nightly.context import Night, StageResult
 from nightly.exits import Exit
 from nightly.reading_child import Worker
 from nightly.stages import read
+from samples import newsroom, site
+from tests.e2e import nights
 from tests.nightly import houses
 from tests.nightly.hurt_child import clean
 
@@ -34,6 +38,7 @@ class Watched(children.Child):
 
     def __init__(self, module: str, job: dict[str, Any], *, log: Path, instead: str) -> None:
         super().__init__(instead, job, log=log)
+        self.born = self.last_heard
         Watched.all.append(self)
 
 
@@ -73,13 +78,11 @@ def jailed(night: Night) -> dict[str, work.Jailed]:
         return {one.key: one for one in work.jailed(unit, "read")}
 
 
-def counted(result: read.StageResult) -> dict[str, int]:
+def counted(result: StageResult) -> dict[str, int]:
     return {tally.outcome: tally.n for tally in result.tallies if tally.source}
 
 
 def with_settings(night: Night, **more: object) -> Night:
-    from dataclasses import replace
-
     return replace(night, settings=night.settings.model_copy(update=more))
 
 
@@ -159,6 +162,42 @@ def test_workers_killed_from_outside_lose_and_double_nothing(night: Night) -> No
     assert states(night) == {"done": 400}
     assert len(read_articles(night)) == 400
     assert counted(result)["out"] <= 400, "a page was counted twice"
+
+
+@pytest.mark.slow
+def test_real_workers_on_real_pages_lose_and_double_nothing(
+    night: Night, tmp_path: Path, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "Child", functools.partial(Watched, instead="nightly.reading_child"))
+    other = houses.settings_of(tmp_path / "undisturbed")
+    shown = newsroom.outlets()["skerry"]
+    built = site.build(shown, newsroom.stories("skerry"), port=samples.PORT)
+    bodies = [page.body.decode() for path, page in sorted(built.items()) if "/nyheter/" in path]
+    wanted = houses.archive_bodies(night, bodies)
+    assert len(wanted) >= 4
+    with houses.night_at(other, houses.prepare(tmp_path / "undisturbed", sqlite_file)) as undisturbed:
+        begin(undisturbed)
+        assert houses.archive_bodies(undisturbed, bodies) == wanted
+        assert read.run(undisturbed).code is Exit.OK
+        killer = threading.Thread(target=kill_once_it_reads, args=(len(Watched.all),))
+        killer.start()
+        assert read.run(night).code is Exit.OK
+        killer.join()
+        assert nights.tables(night.settings.data_dir) == nights.tables(other.data_dir)
+    assert [child.code for child in Watched.all].count(-9) == 1
+    assert read_articles(night)
+
+
+def kill_once_it_reads(index: int) -> None:
+    """Kill the worker of this number as soon as it has told of its first page."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if len(Watched.all) > index:
+            child = Watched.all[index]
+            if child.last_heard > child.born:
+                child.kill()
+                return
+        time.sleep(0.002)
 
 
 def test_what_a_killed_night_left_taken_is_read_by_the_next(night: Night) -> None:
