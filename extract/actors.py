@@ -41,7 +41,8 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
     while before >= 0 and units[before].label in ("DET", "ADJ"):
         before -= 1
     if before >= 0 and units[before].label in _GOVERNED:
-        return False
+        # "the decision of North Korea to close ..."
+        return before > 0 and units[before].label == "OF" and units[before - 1].label == "PLAN"
     if before >= 1 and _is_listed(units, at, before):
         return False
     if place.kind in PEOPLE:

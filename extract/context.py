@@ -47,11 +47,10 @@ class Context:
 
     def ranked(self) -> list[str]:
         """States that may own what is spoken of: owners of missions, actors of the lead, then all that are named."""
-        return list(
-            dict.fromkeys(
-                code for counter in (self.senders, self.actors, self.mentions) for code, _ in counter.most_common()
-            )
-        )
+        # a state that is only ever a host (`a retired ambassador to China`) owns nothing here
+        named = [code for code, _ in self.mentions.most_common() if code not in self.hosts]
+        owners = [code for counter in (self.senders, self.actors) for code, _ in counter.most_common()]
+        return list(dict.fromkeys([*owners, *named]))
 
     def kind_of(self, sender: str | None, host: str | None) -> str:
         """The mission type the article gives elsewhere for this pair, or `unknown`."""

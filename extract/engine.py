@@ -59,6 +59,8 @@ _SENTENCE = (
     "PLAQUE",
     "NOBODY",
 )
+# a host named with its mission, its neighbour or in its clause, as `extract.finish` rates them
+_SURE = 0.85
 # sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
 _MOST_SENTENCES = 400
 
@@ -204,7 +206,7 @@ class Engine:
             sign = claims.draft_sign(scene)
             signs += [sign] if sign is not None else []
         elif "farewell" in trigger.options:
-            before = work.references[sentence.index - 1] if sentence.index else []
+            before = [r for group in work.references[max(0, sentence.index - 2) : sentence.index] for r in group]
             made = farewells.draft_farewell(
                 work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index]
             )
@@ -221,7 +223,7 @@ class Engine:
         resolve: Resolve,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
-        merged = _effect_wins(merge(drafts))
+        merged = _effect_wins(merge(_text_wins(drafts)))
         successors.add_successors(work, merged, context.owners)
         add_announcements(work, merged, resolve)
         successors.add_reasons(work, merged, self.reasons, speakers)
@@ -230,6 +232,14 @@ class Engine:
             if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
                 draft.attribution = (_credit(credit[0], draft),)
         return merged
+
+
+def _text_wins(drafts: list[Draft]) -> list[Draft]:
+    """A headline that leaves the host out does not guess it where the text says the same with its host."""
+    told = {(d.type, d.sending) for d in drafts if d.within == "text" and d.parts.get("host", 0) >= _SURE}
+    return [
+        d for d in drafts if d.within == "text" or d.parts.get("host", 0) >= _SURE or (d.type, d.sending) not in told
+    ]
 
 
 def _effect_wins(drafts: list[Draft]) -> list[Draft]:

@@ -76,7 +76,10 @@ def to_claim(work: Work, draft: Draft) -> Claim:
 
 
 def _partial(when: When | None) -> str | None:
-    return None if when is None else when.partial()
+    """The date as a partial ISO date; of `by June 2024` the month that bounds it."""
+    if when is None or when.partial() is not None:
+        return None if when is None else when.partial()
+    return f"{when.latest:%Y-%m}" if when.earliest is None and when.latest is not None else None
 
 
 def to_sign(

@@ -13,7 +13,7 @@ from extract.drafts import Draft
 from extract.finish import Found, base_parts, kind_of, to_sign
 from extract.moments import dates_of, is_history
 from extract.scene import Host, Scene, place
-from extract.spans import Target, Trigger
+from extract.spans import Reference, Target, Trigger
 from extract.speech import attribute
 from extract.where import find_hosts
 from extract.who import find_sender, with_partners
@@ -37,7 +37,7 @@ def draft_claims(scene: Scene) -> list[Draft]:
     for owner, host in pairs:
         if owner.code is None or host.found.code is None or owner.code == host.found.code:
             continue
-        if _is_vague(scene, owner):
+        if _is_vague(scene, owner) or _is_guess(scene, owner, host):
             continue
         drafts.append(_moved(scene, _draft(scene, _type_of(scene), owner, host)))
     return drafts
@@ -61,6 +61,14 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
     )
 
 
+def _one_like(scene: Scene) -> Reference | None:
+    """The mission that `the one in Uganda` points back to."""
+    if "antecedent" not in scene.trigger.options:
+        return None
+    before = [r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at]
+    return before[-1] if before else None
+
+
 def _parties(trigger: Trigger) -> list[Target]:
     """The two states of `relations between A and B`."""
     return [target for reference in trigger.references for target in reference.hosts]
@@ -72,6 +80,12 @@ def _is_vague(scene: Scene, sender: Found) -> bool:
     if first is None or not first.many or first.owner != "bare" or sender.origin != "article" or scene.context.senders:
         return False
     return scene.context.main_sender() != sender.code
+
+
+def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
+    """Owner and host both guessed, in an article in which that owner neither owns a mission nor acts."""
+    known = {*scene.context.senders, *scene.context.actors}
+    return sender.origin == host.found.origin == "article" and sender.code not in known
 
 
 def draft_sign(scene: Scene) -> Sign | None:
@@ -104,7 +118,9 @@ def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
     ]
     known = scene.context.kind_of(sender.code, host.found.code)
     kind = (
-        "unknown" if "mission_unknown" in trigger.options and not trigger.references else kind_of(host.reference, known)
+        "unknown"
+        if "mission_unknown" in trigger.options and not trigger.references
+        else kind_of(host.reference or _one_like(scene), known)
     )
     draft = Draft(
         type=type_, sending=sender.code, host=host.found.code, kind=kind, city=host.city, stage=scope.stage,

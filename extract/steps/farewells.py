@@ -39,6 +39,7 @@ def farewell_envoy(
     if envoys:
         return min(envoys, key=lambda r: (abs(r.head - trigger.at), r.head))
     pronoun = any(u.label in ("IT", "ITS") for u in sentence.units[: trigger.at])
+    pronoun = pronoun or any(u.label == "STAFF" and not u.many for u in sentence.units[: trigger.at])
     earlier = [r for r in before if r.label == "ENVOY"]
     return earlier[-1] if pronoun and earlier and "needs_end" not in trigger.options else None
 
@@ -163,13 +164,14 @@ def draft_farewell(
     sender, origin = farewell_sender(context, sentence, envoy)
     hosts, host_origin = farewell_hosts(context, sentence, trigger, envoy, sender, lists)
     visitor, visited, evidence = persons(work, sentence, trigger, envoy, here=here)
+    kind = "consulate" if envoy.kind == "consul" else "embassy"
     drafts = []
     for host in hosts:
         if sender is None or host.code is None or host.code == sender:
             continue
         start = work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[0]
         draft = Draft(
-            type=ClaimType.FAREWELL_VISIT, sending=sender, host=host.code, kind="embassy", city=None,
+            type=ClaimType.FAREWELL_VISIT, sending=sender, host=host.code, kind=kind, city=None,
             stage=scope.stage, stance=scope.stance, weight=2.0 if scope.firm else 1.0, sentence=sentence.index,
             start=start, within=sentence.within, visitor=visitor, visited=visited, options=trigger.options,
             parts=base_parts(trigger, Found(code=sender, origin=origin), Found(code=host.code, origin=host_origin)),

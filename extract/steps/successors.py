@@ -16,7 +16,9 @@ from models.claim import ClaimType, ReasonKind
 
 _COVERED = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 # sentences behind a closure in which its successor is looked for
-_AHEAD = 3
+_AHEAD = 6
+# the same where the sentence does not name the host
+_NEAR = 3
 _PEOPLE = frozenset({"adjective", "demonym"})
 
 
@@ -35,16 +37,22 @@ def find_successor(
     ]
     if any(owners.get((sentence.index, r.first)) not in (None, *senders) for r in references):
         return None
+    labels = {unit.label for unit in units}
+    works = bool(labels & {"TAKE_OVER", "AFFAIRS", "OPERATIONS", "SERVICES", "RELATIONS"})
     for cue, unit in enumerate(units):
-        if unit.label not in ("TAKE_OVER", "THROUGH"):
+        handed = unit.label == "AFFAIRS" and [u.label for u in units[cue + 1 : cue + 2]] == ["TO"]
+        if not (unit.label == "TAKE_OVER" or handed or (unit.label == "THROUGH" and works)):
             continue
-        through = unit.label == "THROUGH" or any(u.label in ("FROM", "THROUGH", "BY") for u in units[cue + 1 : cue + 4])
+        follows = [u.label for u in units[cue + 1 : cue + 4]]
+        through = unit.label == "THROUGH" or handed or bool({"FROM", "THROUGH", "BY"} & set(follows))
         ahead = [r for r in missions if 0 < r.first - cue <= 12]
         before = [r for r in missions if 0 < cue - r.last <= 8]
         if through and ahead:
             return ahead[0].hosts[0]
         if unit.label == "TAKE_OVER" and before:
             return before[-1].hosts[0]
+        if unit.label == "TAKE_OVER" and ahead and ahead[0].first == cue + 1:
+            return ahead[0].hosts[0]
         target = _from_place(units, cue)
         if target is not None:
             return target
@@ -68,27 +76,29 @@ def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int]
         if target is None or target.code is None:
             continue
         named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}
-        open_ = [
-            d
-            for d in drafts
-            if d.type in _COVERED
-            and d.host != target.code
-            and 0 <= sentence.index - d.sentence <= _AHEAD
-            and not d.historical
-        ]
-        chosen = (
-            [d for d in open_ if d.host in named and d.sentence == sentence.index]
-            or [d for d in open_ if d.host in named]
-            or [d for d in open_ if d.sentence == max(o.sentence for o in open_)]
-        )
-        for draft in chosen:
-            if draft.covered_by is None and (
-                draft.sending in named or draft.host in named or len({d.sentence for d in chosen}) == 1
-            ):
+        for draft in _covered(drafts, sentence, target, named):
+            if draft.covered_by is None:
                 draft.covered_by = target.code
                 draft.evidence.append(
                     work.unit_evidence("covered_by", sentence, target.first, target.last, "successors")
                 )
+
+
+def _covered(drafts: list[Draft], sentence: Sentence, target: Target, named: set[str]) -> list[Draft]:
+    """The closures a sentence about taking over speaks of: the last one told in it, those it names, or the latest."""
+    open_ = [d for d in drafts if d.type in _COVERED and d.host != target.code and not d.historical]
+    open_ = [d for d in open_ if 0 <= sentence.index - d.sentence <= _AHEAD]
+    here = [d for d in open_ if d.sentence == sentence.index]
+    if here:
+        spot = sentence.units[target.first].start
+        told = [d for d in here if d.start <= spot] or here
+        last = max(d.start for d in told)
+        return [d for d in told if d.start == last]
+    by_name = [d for d in open_ if d.host in named]
+    if by_name:
+        return by_name
+    near = [d for d in open_ if sentence.index - d.sentence <= _NEAR]
+    return [d for d in near if d.sentence == max(o.sentence for o in near)]
 
 
 class Reasons:

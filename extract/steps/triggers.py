@@ -24,7 +24,7 @@ _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP"
 _COUNTED = frozenset(
     {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
 )
-_OBJECTS = frozenset({"DET", "ITS", "OUR", "PREMISES", "SERVICES", "RELATIONS", "STAFF", "FLAG", "ENVOY"})
+_OBJECTS = frozenset({"DET", "ITS", "OUR", "PREMISES", "SERVICES", "RELATIONS", "STAFF", "FLAG", "ENVOY", "AFFAIRS"})
 _FINITE = frozenset({"WILL", "BE", "HAVE", "MODAL", "TAKE_OVER", "REMAIN", "SAY", "DO", "TO_BE"})
 
 
@@ -248,6 +248,8 @@ def _is_series(nodes: tuple[Node, ...], at: int, options: frozenset[str]) -> boo
 
 def _has_object(nodes: tuple[Node, ...], mission: int, at: int) -> bool:
     """`the embassy has closed its library`: an active verb with an object of its own."""
+    if nodes[at].label == "GO":
+        return at + 1 < len(nodes) and nodes[at + 1].label not in ("STOP", "COMMA", "SEMI", "AND")
     if at <= mission or any(node.label == "BE" for node in nodes[mission:at]):
         return False
     return at + 1 < len(nodes) and nodes[at + 1].label in _OBJECTS
