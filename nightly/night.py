@@ -23,7 +23,7 @@ from nightly.clock import clock_of, night_of, real_now
 from nightly.context import LOCK_SECONDS, Night, StageResult, is_owner_dead, owner_here
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings
-from nightly.wiring import load_sources, open_archive, open_database, require_contact
+from nightly.wiring import check_rules, load_sources, open_archive, open_database, require_contact
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +47,12 @@ def run_night(
 
     Raises:
         StopError: before anything is fetched: 2 for an unknown source, 5 where another run holds the night,
-            6 for a database of another version, 1 for a folder that cannot be written or a disk too full.
+            6 for a database of another version, 1 for a folder that cannot be written, a full disk or broken rules.
     """
     if "fetch" in stages:
         require_contact(settings)
+    if "read" in stages:
+        check_rules()
     _refuse_full_disk(settings)
     database = open_database(settings)
     catalogue = load_sources(settings)

@@ -31,6 +31,21 @@ def require_contact(settings: Settings) -> None:
         )
 
 
+def check_rules() -> None:
+    """Load every language pack, so that a broken rule is found before the first request and not on the first page.
+
+    Raises:
+        StopError: 1, with file, line and key.
+    """
+    from extract.pack import PackError, languages, load_pack
+
+    for lang in languages():
+        try:
+            load_pack(lang)
+        except PackError as error:
+            raise StopError(Exit.FAULT, f"rules: {error}") from error
+
+
 def load_sources(settings: Settings) -> Catalogue:
     """The catalogue in force: the folders of the settings, else the real one."""
     from crawler.catalogue import default_folder, load_catalogue

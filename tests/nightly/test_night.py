@@ -221,6 +221,18 @@ def test_what_is_wrong_with_us_is_found_before_the_first_request(
     assert not (data / "archive").exists()
 
 
+def test_a_broken_rule_is_found_before_the_first_request(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from extract import pack
+
+    def broken(lang: str) -> pack.Pack:
+        raise pack.PackError(f"{lang}/rules.yml:7: rules.0.colour: unknown key")
+
+    monkeypatch.setattr(pack, "load_pack", broken)
+    with pytest.raises(StopError, match=r"rules\.yml:7: rules\.0\.colour") as stop:
+        run_night(settings_of(data), stages=("read",))
+    assert stop.value.code is Exit.FAULT
+
+
 def test_free_disk_is_asked_of_the_nearest_folder_that_exists(tmp_path: Path, stages: Stages) -> None:
     with pytest.raises(StopError, match=f"{tmp_path}: "):
         run(settings_of(tmp_path / "a" / "b", free_mb=10**9), "settle")
