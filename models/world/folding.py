@@ -32,7 +32,8 @@ def unaccented(text: str) -> str:
 
 def flatten(text: str) -> str:
     """`fold` without the case: what short capital forms (DPRK, US) are compared by."""
-    wide = unicodedata.normalize("NFKC", _INVISIBLE.sub("", level(text)))
+    # levelled before and after: a letter such as \u0149 falls apart into an apostrophe and an n only here
+    wide = level(unicodedata.normalize("NFKC", _INVISIBLE.sub("", level(text))))
     return _SPACED_DASH.sub("-", _SPACES.sub(" ", unaccented(wide))).strip()
 
 

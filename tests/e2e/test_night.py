@@ -34,6 +34,10 @@ def expected(kind: str) -> set[tuple[str, str]]:
     return {(event.sending, event.host) for event in labels.expected_events() if event.type == kind}
 
 
+def tolerated(kind: str) -> set[tuple[str, str]]:
+    return {(event.sending, event.host) for story in labels.gold() for event in story.tolerated if event.type == kind}
+
+
 def test_every_source_has_a_state_and_the_failing_ones_are_named(first: tuple[Path, dict[str, Any]]) -> None:
     states = {row["source"]: row for row in first[1]["sources"]}
     blind = {slug for slug, row in states.items() if row["state"] in {"blind", "blocked"}}
@@ -56,7 +60,8 @@ def test_most_events_of_the_samples_are_found(first: tuple[Path, dict[str, Any]]
     wanted = expected(kind)
     assert wanted
     assert len(found & wanted) / len(wanted) >= floor, sorted(wanted - found)
-    assert len(found & wanted) / len(found) >= 0.8, sorted(found - wanted)
+    sound = wanted | tolerated(kind)
+    assert len(found & sound) / len(found) >= 0.9, sorted(found - sound)
 
 
 def test_alerts_went_out_once_each(first: tuple[Path, dict[str, Any]]) -> None:
