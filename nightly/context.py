@@ -10,10 +10,11 @@ from pathlib import Path
 
 from crawler.catalogue import Catalogue
 from models.archive import Archive
-from models.db.store import Database
+from models.db import runs
+from models.db.store import Database, Unit
 from models.run import Tally
 from models.source import Source
-from nightly.clock import Clock
+from nightly.clock import Clock, real_now
 from nightly.exits import Exit
 from nightly.settings import Settings
 
@@ -65,6 +66,16 @@ class StageResult:
     code: Exit = Exit.OK
     notes: tuple[str, ...] = field(default=())
     changed: tuple[str, ...] = ()
+
+
+class LostLockError(Exception):
+    """Another run holds the night by now; this one may write nothing more."""
+
+
+def prove_lock(night: Night, unit: Unit) -> None:
+    """Renew the night lock in this unit; LostLockError where another run has taken it."""
+    if not runs.extend_lock(unit, night.owner, night.fence, LOCK_SECONDS, real_now()):
+        raise LostLockError(f"run {night.run} has lost the night to another one")
 
 
 def owner_here() -> str:

@@ -23,7 +23,8 @@ def main() -> int:
     from models.archive import Archive
     from models.db.store import Database
     from nightly.clock import clock_of
-    from nightly.keeping import Keeping, LostLockError
+    from nightly.context import LostLockError
+    from nightly.keeping import Keeping
     from nightly.logs import set_up_logs
     from nightly.settings import Settings
     from nightly.wiring import load_sources

@@ -21,16 +21,12 @@ from models.known import Seen
 from models.page import Location, Page
 from models.run import Tally
 from nightly.clock import real_now
-from nightly.context import LOCK_SECONDS
+from nightly.context import LOCK_SECONDS, LostLockError
 
 log = structlog.get_logger(__name__)
 
 BATCH_PAGES = 50
 BATCH_SECONDS = 2.0  # a kill costs at most this much fetching
-
-
-class LostLockError(Exception):
-    """Another run holds the night by now; this one may write nothing more."""
 
 
 class Keeping:

@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -20,7 +20,15 @@ from models.db import runs
 from models.db.store import Database, DatabaseUnusable, Unit
 from models.run import Run, RunState
 from nightly.clock import clock_of, night_of, real_now
-from nightly.context import LOCK_SECONDS, Night, StageResult, is_owner_dead, owner_here
+from nightly.context import (
+    LOCK_SECONDS,
+    LostLockError,
+    Night,
+    StageResult,
+    is_owner_dead,
+    owner_here,
+    prove_lock,
+)
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings
 from nightly.wiring import check_rules, load_sources, open_archive, open_database, require_contact
@@ -41,9 +49,14 @@ class NightResult:
 
 
 def run_night(
-    settings: Settings, *, stages: Sequence[str], slugs: Sequence[str] | None = None, silent: bool = False
+    settings: Settings,
+    *,
+    stages: Sequence[str],
+    slugs: Sequence[str] | None = None,
+    silent: bool = False,
+    prepare: Callable[[Night], None] | None = None,
 ) -> tuple[Night, NightResult]:
-    """Run these stages (names of files in nightly/stages) under the night lock.
+    """Run these stages (names of files in nightly/stages) under the night lock, after `prepare` where it is given.
 
     Raises:
         StopError: before anything is fetched: 2 for an unknown source, 5 where another run holds the night,
@@ -75,6 +88,8 @@ def run_night(
             slugs=None if slugs is None else frozenset(slugs),
             silent=silent,
         )
+        if prepare is not None:
+            prepare(night)
         return night, _run_stages(night, stages)
 
 
@@ -118,7 +133,12 @@ def _run_stage(night: Night, name: str) -> StageResult:
     """One stage; what it did not foresee is logged and makes the night a fault, and the next stage still runs."""
     stage = importlib.import_module(f"nightly.stages.{name}")
     try:
+        with night.database.unit() as unit:
+            prove_lock(night, unit)
+            unit.commit()
         result: StageResult = stage.run(night)
+    except LostLockError as error:
+        return StageResult(code=Exit.LOCKED, notes=(f"{name}: {error}",))
     except Exception as error:  # noqa: BLE001 -- last resort: one stage's fault must not silence the later ones
         log.error("stage failed", stage=name, error=str(error), trace=traceback.format_exc())
         return StageResult(code=Exit.FAULT, notes=(f"{name}: {type(error).__name__}: {error}",))

@@ -99,7 +99,7 @@ class Worker:
         page = self._archive.read(location)
         source = self._sources.get(page.source)
         if source is None:
-            return Outcome(task, page.source, drop=Drop(reason="source_unknown", detail=page.source))
+            raise LookupError(f"no sound source file is called {page.source}")  # the stage holds such pages back
         cleaned = clean(page, source)
         if isinstance(cleaned, Drop):
             return Outcome(task, page.source, drop=cleaned)

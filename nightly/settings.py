@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -21,6 +22,11 @@ from pydantic_settings import (
 )
 
 from nightly.exits import Exit, StopError
+
+NOT_SETTINGS = frozenset(
+    {"EMBASSYWATCH_REAL_INPUT", "EMBASSYWATCH_KILLS", "EMBASSYWATCH_KILL_ALL", "EMBASSYWATCH_SEED"}
+)
+"""Names of the test suite, which the program itself passes over."""
 
 PROJECT_FILE = Path("embassywatch.toml")
 USER_FILE = Path("~/.config/embassywatch/config.toml")
@@ -56,15 +62,25 @@ class Settings(BaseSettings):
     timezone: str = "UTC"
     workers: int = Field(default=2, ge=1, le=64, description="processes that read")
     at_once: int = Field(default=8, ge=1, le=64, description="sources crawled at the same time")
-    page_seconds: float = Field(default=60.0, gt=0, description="longest time for reading one page")
+    page_seconds: float = Field(default=60.0, gt=0, le=3600, description="longest time for reading one page")
     free_mb: int = Field(default=1024, ge=0, description="least free disk space, MiB, to begin a night")
     now: datetime | None = Field(default=None, description="a clock that stands still, for the demo and for tests")
     retry_pause: float = Field(default=5.0, ge=0, le=600, description="seconds before a request is tried again")
     routes: Annotated[dict[str, str], NoDecode] = Field(
         default={}, description="host name to loopback address, for sample newsrooms"
     )
-    sample_port: int | None = Field(default=None, description="port in place of 18099 in sample sources")
+    sample_port: int | None = Field(
+        default=None, ge=1, le=65535, description="port in place of 18099 in sample sources"
+    )
     alerts: AlertSettings = AlertSettings()
+
+    @field_validator("data_dir", "sources", "database", "focus", mode="before")
+    @classmethod
+    def _not_empty(cls, value: object) -> object:
+        """An empty value in the environment is a slip, not the working folder."""
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("is empty; leave it out for the default")
+        return value
 
     @field_validator("sources", mode="before")
     @classmethod
@@ -123,7 +139,8 @@ class Settings(BaseSettings):
         """Where the database is: the setting, else a SQLite file in the data folder."""
         if self.database is not None:
             return self.database.get_secret_value()
-        return f"sqlite:///{self.data_dir / 'embassywatch.sqlite'}"
+        # quoted, since an address ends at a question mark and reads %41 as A
+        return f"sqlite:///{quote(str(self.data_dir / 'embassywatch.sqlite'))}"
 
     def secrets(self) -> tuple[str, ...]:
         """Strings that must never be written anywhere."""
@@ -153,6 +170,10 @@ def _layers(flags: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _read_environment() -> dict[str, Any]:
+    known = {f"EMBASSYWATCH_{key.upper()}" for key in Settings.model_fields} | NOT_SETTINGS
+    for name in sorted(os.environ):
+        if name.startswith("EMBASSYWATCH_") and name.partition("__")[0] not in known:
+            raise StopError(Exit.USAGE, f"environment: {name}: no setting is called so (embassywatch config show)")
     try:
         return dict(EnvSettingsSource(Settings)())
     except SettingsError as error:  # the message names the key and never holds the value

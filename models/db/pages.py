@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from models.db import tables
 from models.db.unit import Found, Unit
 from models.db.upsert import Row, batches, insert_absent, upsert
-from models.db.work import enqueue
+from models.db.work import OPEN, enqueue
 from models.known import Seen
 from models.page import Location, Page, Role
 
@@ -142,6 +142,21 @@ def addresses(unit: Unit, source: str) -> dict[str, Seen]:
         )
         for row in unit.run(query.where(table.c.source == source))
     }
+
+
+def waiting_by_source(unit: Unit, *, without: Collection[str]) -> dict[str, list[str]]:
+    """Ids of pages that wait for reading, by source, but for these sources; in order of id."""
+    table, work = tables.pages, tables.work
+    query = (
+        select(table.c.source, table.c.id)
+        .join_from(table, work, table.c.id == work.c.key)
+        .where(work.c.stage == READ, work.c.state == OPEN, table.c.source.not_in(without))
+        .order_by(table.c.source, table.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in unit.run(query):
+        found.setdefault(row.source, []).append(row.id)
+    return found
 
 
 def location_at(unit: Unit, source: str, url: str) -> Location | None:

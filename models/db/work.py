@@ -22,7 +22,7 @@ MOST_TRIES = 4
 _HOPELESS = f"given up: handed out {MOST_TRIES} times, and its worker died or was too slow each time"
 
 _WORK = tables.work
-OPEN, TAKEN, DONE, JAILED = "open", "taken", "done", "jailed"
+OPEN, TAKEN, DONE, JAILED, HELD = "open", "taken", "done", "jailed", "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +146,18 @@ def free(unit: Unit, stage: str, *, owner: str | None = None, blame: bool) -> in
     )
     tries = _WORK.c.tries if blame else _WORK.c.tries - 1
     return jailed_now + unit.run(gone.values(state=OPEN, owner=None, lease_until=None, tries=tries)).rowcount
+
+
+def hold(unit: Unit, stage: str, keys: Sequence[str]) -> int:
+    """Keep open tasks back, as what they need is missing now (a source file that is broken); returns how many."""
+    change = update(_WORK).where(_WORK.c.stage == stage, _WORK.c.state == OPEN).values(state=HELD)
+    return sum(unit.run(change.where(_WORK.c.key.in_(batch))).rowcount for batch in batches(keys))
+
+
+def unhold(unit: Unit, stage: str) -> int:
+    """Open again what was held back; returns how many."""
+    change = update(_WORK).where(_WORK.c.stage == stage, _WORK.c.state == HELD).values(state=OPEN)
+    return unit.run(change).rowcount
 
 
 def requeue(unit: Unit, stage: str, keys: Sequence[str] | None = None, *, only_done: bool = False) -> int:

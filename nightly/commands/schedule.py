@@ -7,12 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nightly.exits import Exit, StopError
-from nightly.settings import Settings, load_settings
+from nightly.settings import PROJECT_FILE, USER_FILE, Origin, Settings, load_settings
+from nightly.wiring import require_contact
 
 UNITS = Path("~/.config/systemd/user")
 MARK = "# embassywatch night"
@@ -28,11 +29,13 @@ def install(flags: Mapping[str, Any], *, systemd: bool, cron: bool, at: str, yes
     Raises:
         StopError: 2 for options that do not fit, 1 where the system refuses.
     """
-    settings, _ = load_settings(flags)
+    settings, origins = load_settings(flags)
     if systemd == cron:
         raise StopError(Exit.USAGE, "schedule install: say either --systemd or --cron")
     if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) is None:
         raise StopError(Exit.USAGE, f"--at {at}: a time is written HH:MM, from 00:00 to 23:59")
+    require_contact(settings)
+    _refuse_what_a_timer_lacks(origins)
     files = _systemd_files(settings, at) if systemd else {}
     shown = files or {"crontab of this user": _cron_line(settings, at)}
     for place, text in shown.items():
@@ -44,6 +47,17 @@ def install(flags: Mapping[str, Any], *, systemd: bool, cron: bool, at: str, yes
         _write_units(files)
     else:
         _write_cron(_cron_line(settings, at))
+
+
+def _refuse_what_a_timer_lacks(origins: Sequence[Origin]) -> None:
+    """A timer has neither this shell's environment nor its flags, but for the folders, which the command carries."""
+    for one in origins:
+        if one.origin in {"environment", "flag"} and one.key not in {"data_dir", "sources"}:
+            raise StopError(
+                Exit.USAGE,
+                f"{one.key}: set by {one.origin}, which the scheduled night would not have; "
+                f"put it into {Path.cwd() / PROJECT_FILE} or {USER_FILE}",
+            )
 
 
 def _command(settings: Settings) -> list[str]:
@@ -60,7 +74,7 @@ def _systemd_files(settings: Settings, at: str) -> dict[str, str]:
     command = " ".join(_systemd_quote(part) for part in _command(settings))
     service = (
         "[Unit]\nDescription=embassywatch: one night\nWants=network-online.target\nAfter=network-online.target\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={Path.cwd()}\nExecStart={command}\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={str(Path.cwd()).replace('%', '%%')}\nExecStart={command}\n"
         "TimeoutStopSec=30\nNice=10\n# 3: some sources failed; the morning report tells which\nSuccessExitStatus=3\n"
     )
     timer = (

@@ -43,6 +43,10 @@ def run(night: Night) -> StageResult:
     """Read every page that waits, with as many workers as the settings say and pages need."""
     with night.database.unit() as unit:
         work.free(unit, STAGE, blame=False)  # left by a night that was killed: nobody else holds the night lock
+        work.unhold(unit, STAGE)
+        homeless = pages.waiting_by_source(unit, without={source.slug for source in night.catalogue.sources})
+        for keys in homeless.values():
+            work.hold(unit, STAGE, keys)
         unit.commit()
         waiting = work.open_count(unit, STAGE)
         jailed_before = {one.key for one in work.jailed(unit, STAGE)}
@@ -59,9 +63,12 @@ def run(night: Night) -> StageResult:
         unit.commit()
     log.info("read", waiting=waiting, left=left)
     jailed = sum(tally.n for tally in tallies if tally.outcome == "jailed")
+    notes = tuple(
+        f"read: {len(keys)} pages of {source} wait until its source file is sound" for source, keys in homeless.items()
+    )
     if left:
-        return StageResult(tallies=tallies, code=Exit.FAULT, notes=(f"read: {left} pages are still waiting",))
-    return StageResult(tallies=tallies, code=Exit.PARTLY if jailed else Exit.OK)
+        return StageResult(tallies=tallies, code=Exit.FAULT, notes=(*notes, f"read: {left} pages are still waiting"))
+    return StageResult(tallies=tallies, code=Exit.PARTLY if jailed or notes else Exit.OK, notes=notes)
 
 
 def _count_jailed(night: Night, before: set[str], counted: Counter[tuple[str, str]]) -> None:

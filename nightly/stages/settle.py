@@ -12,7 +12,7 @@ from models.db import alerts, claims, events, runs
 from models.db.store import Unit
 from models.run import Tally
 from models.world.gazetteer import states
-from nightly.context import Night, StageResult
+from nightly.context import Night, StageResult, prove_lock
 from nightly.progress import Bar
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ def run(night: Night) -> StageResult:
     with Bar("settle", len(pairs)) as bar:
         for done, pair in enumerate(pairs):
             with night.database.unit(durable=True) as unit:
+                prove_lock(night, unit)
                 changed += _settle_pair(night, unit, pair, counted)
                 unit.commit()
             bar.done(done + 1)

@@ -56,7 +56,13 @@ def test_the_disk(data: Path) -> None:
 
 def test_the_contact(data: Path) -> None:
     assert only(doctor._contact, settings_of(data)) == ("ok", Exit.OK, "tests@embassywatch.example")
-    assert only(doctor._contact, settings_of(data, contact=""))[:2] == ("warning", Exit.OK)
+
+
+@pytest.mark.parametrize("contact", ["", "  "])
+def test_without_a_contact_the_night_refuses_and_so_does_the_doctor(data: Path, contact: str) -> None:
+    state, code, told = only(doctor._contact, settings_of(data, contact=contact))
+    assert (state, code) == ("fault", Exit.USAGE)
+    assert "EMBASSYWATCH_CONTACT" in told
 
 
 def test_the_catalogue(data: Path, tmp_path: Path) -> None:

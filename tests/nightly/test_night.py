@@ -149,6 +149,21 @@ def test_a_stage_that_lost_the_lock_ends_with_5_and_no_later_one_runs(data: Path
     assert stages.ran == ["settle"]
 
 
+def test_a_night_that_another_run_took_over_meanwhile_does_nothing_more(data: Path, stages: Stages) -> None:
+    def lose_the_lock(night: Night) -> StageResult:
+        with night.database.unit() as unit:
+            runs.release_lock(unit, night.owner, night.fence)
+            assert runs.lock_night(unit, "somebody else", 600.0, real_now()) is not None
+            unit.commit()
+        return StageResult()
+
+    stages.does["settle"] = lose_the_lock
+    result = run(settings_of(data), "settle", "notify")
+    assert result.code is Exit.LOCKED
+    assert stages.ran == ["settle"]
+    assert "lost the night" in result.notes[-1]
+
+
 def test_the_gravest_code_wins_and_notes_are_kept_in_order(data: Path, stages: Stages) -> None:
     stages.does["settle"] = lambda night: StageResult(code=Exit.PARTLY, notes=("one",), changed=("E1",))
     stages.does["notify"] = lambda night: StageResult(

@@ -271,14 +271,18 @@ def test_pages_whose_file_is_damaged_are_jailed_with_the_place(night: Night, tol
     assert len(read_articles(night)) == 1
 
 
-def test_pages_of_a_source_that_left_the_catalogue_are_dropped_by_name(
-    night: Night, told: list[dict[str, object]]
-) -> None:
+def test_pages_of_a_source_without_a_sound_file_wait_and_are_read_when_it_is_back(night: Night) -> None:
     houses.archive_bodies(night, ["a"], source="gone")
-    worker_of(night, SlowReader(lambda: None)).run()
-    assert states(night) == {"done": 1}
-    with night.database.unit(writing=False) as unit:
-        assert articles.drops_by_source(unit) == {("gone", "source_unknown"): 1}
+    result = read.run(night)
+    assert (result.code, result.tallies) == (Exit.PARTLY, ())
+    assert "1 pages of gone wait" in result.notes[0]
+    assert states(night) == {"held": 1}
+    known = night.catalogue.sources[0]
+    back = replace(night, catalogue=replace(night.catalogue, sources=(replace(known, slug="gone"),)))
+    with back.database.unit() as unit:
+        work.unhold(unit, "read")
+        assert pages.waiting_by_source(unit, without={one.slug for one in back.catalogue.sources}) == {}
+        assert work.open_count(unit, "read") == 1
 
 
 def test_a_page_that_failed_before_is_read_alone(night: Night, told: list[dict[str, object]]) -> None:

@@ -10,11 +10,43 @@ from nightly.commands import schedule
 from nightly.exits import Exit, StopError
 
 
+@pytest.fixture(autouse=True)
+def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder with a settings file, as the timer will find it."""
+    (tmp_path / "embassywatch.toml").write_text(
+        'contact = "desk@example.org"\ntimezone = "Europe/Madrid"\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("EMBASSYWATCH_DATABASE", "postgresql://127.0.0.1/x", "database"),
+        ("EMBASSYWATCH_ALERTS__APPRISE", '["json://127.0.0.1"]', "alerts.apprise"),
+        ("EMBASSYWATCH_FOCUS", "*", "focus"),
+    ],
+)
+def test_what_only_this_shell_knows_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, key: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(StopError, match=f"{key}: set by environment") as stop:
+        schedule.install({}, systemd=True, cron=False, at="02:30", yes=True)
+    assert stop.value.code is Exit.USAGE
+
+
+def test_a_night_without_a_contact_is_not_scheduled(tmp_path: Path) -> None:
+    (tmp_path / "embassywatch.toml").unlink()
+    with pytest.raises(StopError, match="contact: not set"):
+        schedule.install({}, systemd=True, cron=False, at="02:30", yes=True)
+
+
 def test_systemd_units_are_shown_then_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(schedule, "UNITS", tmp_path / "units")
-    flags = {"data_dir": tmp_path / "my data", "timezone": "Europe/Madrid"}
+    flags = {"data_dir": tmp_path / "my data"}
     schedule.install(flags, systemd=True, cron=False, at="02:30", yes=True)
     shown = capsys.readouterr().out
     service = (tmp_path / "units" / "embassywatch.service").read_text(encoding="utf-8")

@@ -175,3 +175,14 @@ def test_where_the_database_is_and_what_is_secret(desk: Desk) -> None:
     assert settings.secrets() == (f"json://{CANARY}@127.0.0.1", given)
     assert CANARY not in repr(settings) + repr(shown)
     assert load_settings({"database": "sqlite:///x.db"})[0].secrets() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("EMBASSYWATCH_DATABSE", "no setting is called so"), ("EMBASSYWATCH_DATA_DIR", "is empty")],
+)
+def test_a_slip_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    monkeypatch.setenv(name, "")
+    with pytest.raises(StopError, match=told) as stop:
+        load_settings({})
+    assert stop.value.code is Exit.USAGE
