@@ -18,6 +18,8 @@ from crawler.marks import Path as KeyPath
 from models.source import Source
 
 _ADDRESS_KEYS = ("homepage", "discover", "article")
+_SUFFIXES = (".yml", ".yaml")
+_STRAY = "lies in no folder of a country: a catalogue holds its files as <cc>/<slug>.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +65,22 @@ def default_folder() -> Path:
 
 
 def load_catalogue(folders: Sequence[Path], *, port_map: Mapping[int, int] | None = None) -> Catalogue:
-    """Read every `<cc>/<slug>.yml` below the folders.
+    """Read every `<cc>/<slug>.yml` below the folders; one that lies elsewhere in them is broken.
 
     Args:
-        folders: catalogues to join; a slug may stand in one of them only.
+        folders: catalogues to join, or single source files; a slug may stand in one of them only.
         port_map: ports of test sites to exchange in every address and pattern.
 
     Raises:
         FileNotFoundError: a folder that does not exist.
     """
-    files = [file for folder in folders for file in source_files(folder)]
+    found = [file for folder in folders for file in ([folder] if folder.is_file() else source_files(folder))]
+    files = list({file.resolve(): file for file in found}.values())
     read = [(file, *_read(file, dict(port_map or {}))) for file in files]
     twins = _twins(files)
     sources = [source for file, source, _ in read if source is not None and file.stem not in twins]
     broken = [complaint for _, _, complaints in read for complaint in complaints]
+    broken += [_broken(file, 1, "", _STRAY) for folder in folders for file in _strays(folder)]
     broken += [complaint for slug in sorted(twins) for complaint in _complain_of_twins(twins[slug])]
     return Catalogue(
         sources=tuple(sorted(sources, key=lambda source: source.slug)),
@@ -88,7 +92,12 @@ def source_files(folder: Path) -> Iterator[Path]:
     """Source files of a catalogue folder, sorted; FileNotFoundError where the folder is missing."""
     if not folder.is_dir():
         raise FileNotFoundError(f"no such catalogue folder: {folder}")
-    yield from sorted(file for file in folder.glob("*/*") if file.suffix in (".yml", ".yaml"))
+    yield from sorted(file for file in folder.glob("*/*") if file.suffix in _SUFFIXES)
+
+
+def _strays(folder: Path) -> Iterator[Path]:
+    """Source files that lie in the catalogue's own folder, where nothing looks for them."""
+    yield from sorted(file for file in folder.glob("*") if file.suffix in _SUFFIXES)
 
 
 def _read(file: Path, port_map: dict[int, int]) -> tuple[Source | None, list[BrokenSource]]:
@@ -140,8 +149,9 @@ def _misplaced(form: SourceForm, file: Path) -> Iterator[tuple[KeyPath, str]]:
         yield ("slug",), f"the slug is {form.slug!r} and the file is called {file.name!r}"
     if file.suffix != ".yml":
         yield ("slug",), f"a source file ends in .yml, not {file.suffix}"
-    if form.country.lower() != file.parent.name:
-        yield ("country",), f"the country is {form.country!r} and the folder is called {file.parent.name!r}"
+    folder = file.absolute().parent.name
+    if form.country.lower() != folder:
+        yield ("country",), f"the country is {form.country!r} and the folder is called {folder!r}"
 
 
 def _with_ports(value: dict[str, object], port_map: dict[int, int]) -> dict[str, object]:

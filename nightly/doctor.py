@@ -85,8 +85,12 @@ def _disk(settings: Settings) -> list[Finding]:
 
 
 def _contact(settings: Settings) -> list[Finding]:
-    if not settings.contact:
-        return _warning("contact", "no contact is set: give an address to the sites you ask (setting contact)")
+    from nightly.wiring import require_contact
+
+    try:
+        require_contact(settings)
+    except StopError as stop:
+        return _fault("contact", str(stop).removeprefix("contact: "), stop.code)
     return _ok("contact", settings.contact)
 
 

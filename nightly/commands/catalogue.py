@@ -38,15 +38,15 @@ def check_sources(flags: Mapping[str, Any], *, paths: Sequence[Path] | None) -> 
     """Validate source files and print every fault with file, line and key.
 
     Raises:
-        StopError: 2 where a file is refused.
+        StopError: 2 where a file is refused, where a path is neither folder nor source file, and where there is no
+            source at all.
     """
     from crawler.catalogue import load_catalogue
 
     settings, _ = load_settings(flags)
     if paths:
         for path in paths:
-            if not path.exists():
-                raise StopError(Exit.USAGE, f"{path}: no such file or folder")
+            _refuse_other_files(path)
         catalogue = load_catalogue(paths)
     else:
         catalogue = load_sources(settings)
@@ -54,7 +54,17 @@ def check_sources(flags: Mapping[str, Any], *, paths: Sequence[Path] | None) -> 
         print(_fault(one))
     if catalogue.broken:
         raise StopError(Exit.USAGE, f"{len(catalogue.broken)} faults; {len(catalogue.sources)} sources are sound")
+    if not catalogue.sources:
+        where = ", ".join(str(path) for path in paths or settings.sources)
+        raise StopError(Exit.USAGE, f"{where or 'the catalogue'}: no source file <cc>/<slug>.yml")
     print(f"{len(catalogue.sources)} sources, all sound")
+
+
+def _refuse_other_files(path: Path) -> None:
+    if not path.exists():
+        raise StopError(Exit.USAGE, f"{path}: no such file or folder")
+    if not path.is_dir() and not (path.is_file() and path.suffix in (".yml", ".yaml")):
+        raise StopError(Exit.USAGE, f"{path}: neither a folder of source files nor a source file (.yml)")
 
 
 def _fault(broken: BrokenSource) -> str:

@@ -223,6 +223,35 @@ def test_another_ending_is_told_and_a_missing_folder_raised(tmp_path: Path) -> N
         load_catalogue([tmp_path / "nowhere"])
 
 
+def test_a_single_file_is_a_catalogue_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _written(tmp_path, "slug: [", name="ug/broken.yml")
+    _written(tmp_path)
+    assert _only(load_catalogue([tmp_path / "ug" / "kurier.yml"])).slug == "kurier"
+    monkeypatch.chdir(tmp_path / "ug")
+    assert _only(load_catalogue([Path("kurier.yml")])).slug == "kurier"
+    assert [one.slug for one in load_catalogue([Path("broken.yml")]).broken] == ["broken"]
+
+
+def test_a_single_file_must_lie_in_its_country(tmp_path: Path) -> None:
+    _written(tmp_path, name="ke/kurier.yml")
+    (complaint,) = load_catalogue([tmp_path / "ke" / "kurier.yml"]).broken
+    assert complaint.key == "country"
+
+
+def test_a_file_given_twice_is_not_its_own_twin(tmp_path: Path) -> None:
+    assert _only(load_catalogue([_written(tmp_path), tmp_path / "ug" / "kurier.yml"])).slug == "kurier"
+
+
+@pytest.mark.parametrize("name", ["kurier.yml", "other.yaml"])
+def test_a_file_outside_the_countries_is_told_and_blinds_no_other(tmp_path: Path, name: str) -> None:
+    _written(tmp_path, name=name)
+    catalogue = load_catalogue([_written(tmp_path)])
+    assert [source.slug for source in catalogue.sources] == ["kurier"]
+    (complaint,) = catalogue.broken
+    assert complaint.file == tmp_path / name
+    assert "<cc>/<slug>.yml" in complaint.message
+
+
 def test_a_source_is_found_by_its_slug(tmp_path: Path) -> None:
     catalogue = load_catalogue([_written(tmp_path)])
     assert catalogue.source("kurier").name == "The Kurier"
