@@ -167,6 +167,18 @@ def review(
 
 
 @app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(help="Labelled articles, JSON Lines.")],
+    errors: Annotated[int, typer.Option(min=0, help="List so many single errors.")] = 0,
+    json: Json = False,
+) -> None:
+    """How well the reader does on labelled articles: precision, recall, F1."""
+    from nightly.commands.scoring import score_gold
+
+    score_gold(gold, errors=errors, as_json=json)
+
+
+@app.command()
 def doctor(json: Json = False) -> None:
     """Check everything a night needs, and when the last good one was."""
     from nightly.doctor import run_doctor

@@ -69,7 +69,7 @@ def commands() -> set[str]:
 
 def test_the_readme_names_every_command_and_no_other() -> None:
     readme = (TOP / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z]+)(?: [a-z-]+)*`", readme)) & {*commands(), "serve", "probe", "record", "score"}
+    named = set(re.findall(r"`([a-z]+)(?: [a-z-]+)*`", readme)) & {*commands(), "serve", "probe", "record"}
     assert named | {"demo"} == commands()
     for command in re.findall(r"bin/embassywatch (?:--data-dir \S+ )?([a-z]+)", readme):
         assert command in commands(), command
