@@ -1,5 +1,8 @@
 """Delivers alerts: one try each with bounded time, every outcome kept, nothing raised.
 
+An alert is first handed out: a delivery that waits is kept for each subscriber, all in one transaction, so that a kill
+cannot tell some of them and forget the others. A subscriber whose address hangs is left alone for the rest of a round.
+
 At least once: an outcome is kept after the try, so a kill between the two repeats it with the same id in the message,
 by which receivers (and our own file channel) know the second copy.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,17 +31,18 @@ Send = Callable[[Message, str], None]
 
 MAX_TRIES = 20  # nights: after that an address has been dead for weeks and a person must look
 TRY_SECONDS = 45.0  # a channel's own limits (10 s to connect, 20 s to answer) end a try before this does
+HANG_SECONDS = 5.0  # a failure that took longer is one of no answer: refusals and errors come in a fraction of it
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One alert for one subscriber, with the delivery as it stands after earlier tries, or None."""
+    """One alert for one subscriber, with the delivery as it stands after earlier tries."""
 
     alert: Alert
     subscriber: Subscriber
-    before: Delivery | None = None
+    before: Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,24 +65,37 @@ def load_channels() -> Mapping[str, Send]:
     return MappingProxyType({name: importlib.import_module(f"{shelf.__name__}.{name}").send for name in sorted(names)})
 
 
-def alerts_due(
-    alerts: Iterable[Alert], subscribers: Sequence[Subscriber], deliveries: Iterable[Delivery]
-) -> tuple[Due, ...]:
-    """What is still to be sent, alert by alert: all that was neither sent nor given up.
+def hand_out(alerts: Iterable[Alert], subscriber: Subscriber) -> tuple[Delivery, ...]:
+    """A delivery that waits for its first try, for each alert that this subscriber wants."""
+    return tuple(
+        Delivery(
+            id=delivery_id(alert.id, subscriber),
+            alert=alert.id,
+            subscriber=subscriber.name,
+            channel=subscriber.channel,
+            state=DeliveryState.WAITING,
+            tries=0,
+            last_try=None,
+            error=None,
+        )
+        for alert in alerts
+        if subscriber.wants(alert)
+    )
+
+
+def alerts_due(waiting: Iterable[tuple[Alert, Delivery]], subscribers: Sequence[Subscriber]) -> tuple[Due, ...]:
+    """What is to be tried now, in the order given; what waits for somebody who is told no longer goes on waiting.
 
     Args:
-        alerts: all that may be due, oldest first.
+        waiting: deliveries that wait, with their alerts, oldest first.
         subscribers: those that are told today.
-        deliveries: what was tried before for these alerts.
     """
-    before = {delivery.id: delivery for delivery in deliveries}
-    found: list[Due] = []
-    for alert in alerts:
-        for subscriber in subscribers:
-            held = before.get(delivery_id(alert.id, subscriber))
-            if subscriber.wants(alert) and (held is None or held.state is DeliveryState.WAITING):
-                found.append(Due(alert=alert, subscriber=subscriber, before=held))
-    return tuple(found)
+    today = {(subscriber.name, subscriber.channel): subscriber for subscriber in subscribers}
+    return tuple(
+        Due(alert=alert, subscriber=today[delivery.subscriber, delivery.channel], before=delivery)
+        for alert, delivery in waiting
+        if (delivery.subscriber, delivery.channel) in today and delivery.state is DeliveryState.WAITING
+    )
 
 
 def deliver(
@@ -87,31 +105,34 @@ def deliver(
     now: datetime,
     keep: Callable[[Delivery], None],
     try_seconds: float = TRY_SECONDS,
+    hang_seconds: float = HANG_SECONDS,
 ) -> Outcome:
-    """Try each once; `keep` is called right after each try with what came of it.
+    """Try each once, but none of a subscriber that gave no answer in this round: its deliveries stay as they are.
 
     Args:
         dues: see `alerts_due`.
         channels: see `load_channels`.
         now: the instant of the night, UTC.
-        keep: makes a delivery durable; what it raises is not caught.
+        keep: makes a delivery durable, called right after each try; what it raises is not caught.
         try_seconds: longest wait for one try.
+        hang_seconds: a try that failed after longer than this counts as one without an answer.
     """
     counted = dict.fromkeys(DeliveryState, 0)
+    hanging: set[tuple[str, str]] = set()
     for due in dues:
+        who = (due.subscriber.name, due.subscriber.channel)
+        if who in hanging:
+            counted[DeliveryState.WAITING] += 1
+            continue
+        begun = time.monotonic()
         error = _try(due, channels, try_seconds)
+        if error is not None and (error.unknown or time.monotonic() - begun > hang_seconds):
+            hanging.add(who)
         delivery = _delivery(due, error, now)
         keep(delivery)
         counted[delivery.state] += 1
         if error is not None:
-            log.warning(
-                "alert not delivered",
-                alert=due.alert.id,
-                subscriber=due.subscriber.name,
-                state=delivery.state.value,
-                tries=delivery.tries,
-                error=delivery.error,
-            )
+            _warn(due, delivery, left=who in hanging)
     return Outcome(
         sent=counted[DeliveryState.SENT],
         waiting=counted[DeliveryState.WAITING],
@@ -119,22 +140,24 @@ def deliver(
     )
 
 
-def _delivery(due: Due, error: ChannelError | None, now: datetime) -> Delivery:
-    before = due.before or Delivery(
-        id=delivery_id(due.alert.id, due.subscriber),
+def _warn(due: Due, delivery: Delivery, *, left: bool) -> None:
+    log.warning(
+        "alert not delivered",
         alert=due.alert.id,
         subscriber=due.subscriber.name,
-        channel=due.subscriber.channel,
-        state=DeliveryState.WAITING,
-        tries=0,
-        last_try=None,
-        error=None,
+        state=delivery.state.value,
+        tries=delivery.tries,
+        error=delivery.error,
+        left_for_this_round=left,
     )
-    tries = before.tries + 1
+
+
+def _delivery(due: Due, error: ChannelError | None, now: datetime) -> Delivery:
+    tries = due.before.tries + 1
     if error is None:
-        return replace(before, state=DeliveryState.SENT, tries=tries, last_try=now, error=None)
+        return replace(due.before, state=DeliveryState.SENT, tries=tries, last_try=now, error=None)
     state = DeliveryState.FAILED if error.permanent or tries >= MAX_TRIES else DeliveryState.WAITING
-    return replace(before, state=state, tries=tries, last_try=now, error=str(error))
+    return replace(due.before, state=state, tries=tries, last_try=now, error=str(error))
 
 
 def _try(due: Due, channels: Mapping[str, Send], seconds: float) -> ChannelError | None:

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0  # Apprise's own 4 s report slow services as failed although they delivered
-_CALL_SECONDS = 40.0  # the whole try, just under the limit of `alerts.send`
 
 
 def send(message: Message, target: str) -> None:
-    """Send to the Apprise address `target`.
+    """Send to the Apprise address `target`, in the calling thread; `alerts.send` bounds the whole try.
+
+    Apprise is given no time limit of its own: for that it starts pool threads, for which a process waits when it ends,
+    so that one address that hangs would keep the night from ending.
 
     Raises:
         ChannelError: where the address cannot be read, or the service did not take it; the words may hold parts of
@@ -29,7 +31,7 @@ def send(message: Message, target: str) -> None:
         http_redirects=False,  # a redirect would choose a target that the operator did not
         interpret_emojis=False,
         interpret_escapes=False,
-        service_timeout=_CALL_SECONDS,
+        service_timeout=0,
         storage_mode=apprise.PersistentStoreMode.MEMORY,
     )
     service = apprise.Apprise.instantiate(target, asset=asset, suppress_exceptions=True)
@@ -43,10 +45,9 @@ def send(message: Message, target: str) -> None:
         title=safe_for_chat(message.subject),
         body=safe_for_chat(message.body),
         body_format=apprise.NotifyFormat.TEXT,
-        timeout=_CALL_SECONDS,
     )
     if not result:
-        raise ChannelError(_cause(result), unknown=result.timeout_count > 0)
+        raise ChannelError(_cause(result))
 
 
 def _cause(result: AppriseResult) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from models.alert import Alert, Delivery, DeliveryState
 from models.codec import from_plain, to_plain
@@ -37,13 +37,22 @@ def list_alerts(unit: Unit, *, subject: str | None = None, limit: int | None = N
     return [from_plain(Alert, body) for body in unit.run(query).scalars()]
 
 
-def alerts_without_delivery(unit: Unit, subscriber: str, channel: str) -> list[Alert]:
-    """Alerts for which no delivery to this subscriber by this channel was ever begun, the earliest first."""
+def alerts_to_hand_out(unit: Unit, subscriber: str, channel: str) -> list[Alert]:
+    """Alerts for which a delivery to this subscriber by this channel is to be begun, the earliest first.
+
+    An alert that nobody was handed yet is due to everybody. One that others were handed is due only where it is later
+    than the first that this subscriber was handed: a new subscriber (a changed password makes one) is not told what
+    was told before it came, and one that was left out for some nights is told what it missed.
+    """
     alerts, deliveries = tables.alerts, tables.deliveries
-    begun = select(deliveries.c.id).where(
-        deliveries.c.alert == alerts.c.id, deliveries.c.subscriber == subscriber, deliveries.c.channel == channel
-    )
-    query = select(alerts.c.body).where(~begun.exists()).order_by(alerts.c.at, alerts.c.id)
+    anybody = select(deliveries.c.id).where(deliveries.c.alert == alerts.c.id)
+    own = (deliveries.c.subscriber == subscriber, deliveries.c.channel == channel)
+    handed = tables.alerts.alias("handed")
+    first = (
+        select(func.min(handed.c.at)).join_from(deliveries, handed, deliveries.c.alert == handed.c.id).where(*own)
+    ).scalar_subquery()
+    due = or_(~anybody.exists(), alerts.c.at > first)
+    query = select(alerts.c.body).where(~anybody.where(*own).exists(), due).order_by(alerts.c.at, alerts.c.id)
     return [from_plain(Alert, body) for body in unit.run(query).scalars()]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from alerts.send import alerts_due, deliver, load_channels
+from alerts.send import alerts_due, deliver, hand_out, load_channels
 from alerts.subscribers import Subscriber, subscribers_from
 from models.alert import Alert, Delivery, Transition
 from models.db import alerts, runs
@@ -44,17 +44,17 @@ def subscribers_of(night: Night) -> tuple[Subscriber, ...]:
 
 
 def _send_all(night: Night, subscribers: tuple[Subscriber, ...]) -> StageResult:
-    with night.database.unit(writing=False) as unit:
-        waiting: dict[str, Alert] = {}
-        for subscriber in subscribers:
-            for alert in alerts.alerts_without_delivery(unit, subscriber.name, subscriber.channel):
-                waiting[alert.id] = alert
-        again = alerts.deliveries_due(unit)
-        waiting.update({alert.id: alert for alert, _ in again})
-        before = [delivery for one in waiting for delivery in alerts.deliveries_of(unit, one)]
-    in_order = sorted(waiting.values(), key=lambda alert: (alert.at, alert.id))
+    with night.database.unit(durable=True) as unit:
+        fresh = [
+            delivery
+            for subscriber in subscribers
+            for delivery in hand_out(alerts.alerts_to_hand_out(unit, subscriber.name, subscriber.channel), subscriber)
+        ]
+        alerts.keep_deliveries(unit, fresh)
+        waiting = alerts.deliveries_due(unit)
+        unit.commit()
     outcome = deliver(
-        alerts_due(in_order, subscribers, before),
+        alerts_due(waiting, subscribers),
         load_channels(),
         now=night.clock(),
         keep=lambda one: _keep(night, one),

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import email
 import email.policy
+import subprocess
+import sys
 import threading
-from datetime import UTC, datetime, timedelta
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from alerts.message import ChannelError, Message
-from alerts.send import MAX_TRIES, Due, Outcome, Send, alerts_due, deliver, delivery_id, load_channels
+from alerts.send import MAX_TRIES, Due, Outcome, Send, alerts_due, deliver, delivery_id, hand_out, load_channels
 from alerts.subscribers import Subscriber, subscribers_from
 from models.alert import Alert, Delivery, DeliveryState, Transition
 from tests.alerts.ears import free_port, mailbox, webhook
@@ -24,6 +28,11 @@ def _alert(name: str = "one", **changes: str) -> Alert:
     )
 
 
+def _dues(alerts: list[Alert], *subscribers: Subscriber) -> tuple[Due, ...]:
+    waiting = [(alert, one) for alert in alerts for to in subscribers for one in hand_out([alert], to)]
+    return alerts_due(waiting, subscribers)
+
+
 class Box:
     """Keeps deliveries as a database would."""
 
@@ -36,7 +45,11 @@ class Box:
     def round(
         self, alerts: list[Alert], subscribers: tuple[Subscriber, ...], channels: dict[str, Send] | None = None
     ) -> Outcome:
-        dues = alerts_due(alerts, subscribers, self.held.values())
+        for subscriber in subscribers:
+            for one in hand_out(alerts, subscriber):
+                self.held.setdefault(one.id, one)
+        told = {alert.id: alert for alert in alerts}
+        dues = alerts_due([(told[one.alert], one) for one in self.held.values()], subscribers)
         return deliver(dues, channels or load_channels(), now=NOW, keep=self.keep, try_seconds=5.0)
 
 
@@ -98,7 +111,7 @@ def test_a_receiver_that_never_answers_costs_one_bounded_try() -> None:
         ear.hang = threading.Event()
         subscribers = subscribers_from(apprise=[f"json://127.0.0.1:{ear.port}/hook"], log=False)
         box = Box()
-        dues = alerts_due([_alert()], subscribers, [])
+        dues = _dues([_alert()], *subscribers)
         outcome = deliver(dues, load_channels(), now=NOW, keep=box.keep, try_seconds=0.3)
         ear.hang.set()
     assert outcome == Outcome(waiting=1)
@@ -169,27 +182,69 @@ def test_a_kill_between_sending_and_keeping_repeats_with_the_same_id() -> None:
     subscriber = Subscriber(name="s", channel="c")
     channels: dict[str, Send] = {"c": lambda message, target: got.append(message.id)}
     with pytest.raises(KeyboardInterrupt):
-        deliver([Due(alert=_alert(), subscriber=subscriber)], channels, now=NOW, keep=die)
+        deliver(_dues([_alert()], subscriber), channels, now=NOW, keep=die)
     Box().round([_alert()], (subscriber,), channels)
     assert got == ["alert-one", "alert-one"]
 
 
-def test_what_is_due() -> None:
+def test_what_is_handed_out_and_due() -> None:
     wants = Subscriber(name="only-accepted", channel="log", transitions=frozenset({Transition.ACCEPTED}))
     every = Subscriber(name="all", channel="log")
-    alerts = [_alert("one"), _alert("two"), _alert("three")]
+    alerts = [_alert("one"), _alert("two"), _alert("three"), _alert("four")]
+    assert hand_out(alerts, wants) == ()
+    one, two, three, four = hand_out(alerts, every)
+    assert (one.id, one.state, one.tries, one.last_try) == (
+        delivery_id("alert-one", every), DeliveryState.WAITING, 0, None,
+    )  # fmt: skip
+    sent, failed = replace(one, state=DeliveryState.SENT), replace(three, state=DeliveryState.FAILED)
+    gone = replace(four, subscriber="gone")
+    waiting = list(zip(alerts, (sent, two, failed, gone), strict=True))
+    assert [(due.alert.id, due.before) for due in alerts_due(waiting, [wants, every])] == [("alert-two", two)]
 
-    def held(alert: str, state: DeliveryState) -> Delivery:
-        return Delivery(
-            id=delivery_id(f"alert-{alert}", every), alert=f"alert-{alert}", subscriber="all", channel="log",
-            state=state, tries=1, last_try=NOW - timedelta(days=1), error=None,
-        )  # fmt: skip
 
-    before = [held("one", DeliveryState.SENT), held("two", DeliveryState.WAITING), held("three", DeliveryState.FAILED)]
-    assert [(due.alert.id, due.before) for due in alerts_due(alerts, [wants, every], before)] == [
-        ("alert-two", before[1])
-    ]
-    assert len(alerts_due(alerts, [wants, every], [])) == 3
+@pytest.mark.parametrize("slow", [False, True], ids=["no answer", "a failure after long"])
+def test_an_address_that_hangs_is_left_alone_for_the_round(*, slow: bool) -> None:
+    tried: list[str] = []
+
+    def send(message: Message, target: str) -> None:
+        tried.append(target)
+        if target == "hangs":
+            time.sleep(0.1 if slow else 0.5)
+            raise ChannelError("gave up")
+
+    subscribers = (
+        Subscriber(name="hangs", channel="c", target="hangs"), Subscriber(name="well", channel="c", target="well"),
+    )  # fmt: skip
+    box = Box()
+    dues = _dues([_alert(str(n)) for n in range(5)], *subscribers)
+    outcome = deliver(
+        dues, {"c": send}, now=NOW, keep=box.keep, try_seconds=5.0 if slow else 0.1, hang_seconds=0.05 if slow else 5.0
+    )
+    assert outcome == Outcome(sent=5, waiting=5)
+    assert (tried.count("hangs"), tried.count("well")) == (1, 5)
+    assert len(box.held) == 6, "what was not tried stays as it was"
+
+
+def test_a_process_ends_although_an_address_still_hangs() -> None:
+    with webhook() as ear:
+        ear.hang = threading.Event()
+        code = (
+            "from datetime import UTC, datetime\n"
+            "from alerts.send import alerts_due, deliver, hand_out, load_channels\n"
+            "from alerts.subscribers import subscribers_from\n"
+            "from tests.alerts.test_send import _alert\n"
+            f"(who,) = subscribers_from(apprise=['json://127.0.0.1:{ear.port}/'], log=False)\n"
+            "waiting = [(_alert(), one) for one in hand_out([_alert()], who)]\n"
+            "print(deliver(alerts_due(waiting, [who]), load_channels(), now=datetime.now(UTC),\n"
+            "              keep=lambda one: None, try_seconds=0.3))\n"
+            "import sys, time; sys.stdout.flush()\n"
+            "print(time.monotonic())"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+        waited = time.monotonic() - float(done.stdout.split()[-1])
+        ear.hang.set()
+    assert "waiting=1" in done.stdout, done.stderr
+    assert waited < 3.0, "it waited for the thread that hangs"
 
 
 def test_subscribers_are_named_without_their_secrets(tmp_path: Path) -> None:

@@ -46,14 +46,23 @@ def test_one_cause_one_alert(database: Database) -> None:
         assert alerts.list_alerts(unit, subject=alert(1).subject) == [alert(1)]
 
 
-def test_what_is_to_be_delivered(database: Database) -> None:
+def test_what_is_to_be_handed_out(database: Database) -> None:
     with database.unit(durable=True) as unit:
         alerts.keep_alerts(unit, [alert(2), alert(1)])
-        assert alerts.alerts_without_delivery(unit, "desk", "log") == [alert(1), alert(2)]
+        for who in (("desk", "log"), ("chief", "log")):
+            assert alerts.alerts_to_hand_out(unit, *who) == [alert(1), alert(2)], "a first night tells all to all"
         assert alerts.keep_deliveries(unit, [delivery(1)]) == 1
-        assert alerts.alerts_without_delivery(unit, "desk", "log") == [alert(2)]
-        assert alerts.alerts_without_delivery(unit, "desk", "mail") == [alert(1), alert(2)]
-        assert alerts.alerts_without_delivery(unit, "chief", "log") == [alert(1), alert(2)]
+        for who in (("desk", "log"), ("desk", "mail"), ("chief", "log")):
+            assert alerts.alerts_to_hand_out(unit, *who) == [alert(2)], "what was told before one came stays told"
+
+
+def test_who_was_left_out_is_told_what_was_missed_and_nothing_older(database: Database) -> None:
+    with database.unit(durable=True) as unit:
+        alerts.keep_alerts(unit, [alert(n) for n in (1, 2, 3, 4)])
+        alerts.keep_deliveries(unit, [delivery(n) for n in (1, 2, 3)])
+        alerts.keep_deliveries(unit, [delivery(2, subscriber="chief", state=DeliveryState.SENT)])
+        assert alerts.alerts_to_hand_out(unit, "chief", "log") == [alert(3), alert(4)]
+        assert alerts.alerts_to_hand_out(unit, "new", "log") == [alert(4)]
 
 
 def test_tries_until_sent(database: Database) -> None:
