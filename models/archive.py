@@ -57,6 +57,18 @@ class Archive:
         """All files, as names relative to the folder, in alphabetical order."""
         return sorted(f"pages/{file.name}" for file in (self._folder / "pages").glob("*.warc.gz"))
 
+    def size(self, file: str) -> int | None:
+        """Bytes of a file; None where it is missing."""
+        try:
+            return (self._folder / file).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def reserve(self, file: str) -> None:
+        """Take a missing file's name with an empty file, so that no new one gets it; a file that is there stays."""
+        (self._folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (self._folder / file).touch(exist_ok=True)
+
     def read(self, location: Location) -> Page:
         """The page at a location; raises ArchiveFault where there is none, or a damaged one."""
         return self.entry(location).page

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nightly.clock import clock_of
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings, load_settings
 from nightly.show import table
+
+if TYPE_CHECKING:  # a doctor begins with what needs no database
+    from models.db.store import Unit
 
 LATE = timedelta(hours=26)
 """A good night older than this is late: one night was missed."""
@@ -127,14 +131,40 @@ def _database(settings: Settings) -> list[Finding]:
 
 
 def _archive(settings: Settings) -> list[Finding]:
+    """Reads every record, and compares what was found with the index."""
+    from models.db import pages
     from nightly.wiring import open_archive
 
     archive = open_archive(settings)
-    pages = sum(1 for file in archive.files() for _ in archive.scan(file))
-    torn = [str(fault) for fault in archive.faults()]
-    if torn:
-        return [finding for line in torn for finding in _warning("archive", line)] + _ok("archive", f"{pages} pages")
-    return _ok("archive", f"{pages} pages, every record whole")
+    count, lost = 0, []
+    with _index(settings) as unit:
+        for file in sorted({*archive.files(), *({} if unit is None else pages.file_marks(unit))}):
+            whole = {(at.offset, page.id) for at, page in archive.scan(file)}
+            count += len(whole)
+            wanted = {} if unit is None else pages.pages_in(unit, file)
+            gone = sum((at.offset, key) not in whole for key, at in wanted.items())
+            if gone:
+                told = f"{file}: {gone} of {len(wanted)} indexed pages cannot be read; bring the file back from a copy"
+                lost += _fault("archive", told)
+    torn = [finding for fault in archive.faults() for finding in _warning("archive", str(fault))]
+    return [*lost, *torn, *_ok("archive", f"{count} pages" if lost or torn else f"{count} pages, every record whole")]
+
+
+@contextmanager
+def _index(settings: Settings) -> Iterator[Unit | None]:
+    """The index of the archive; None where there is no usable database, which another check tells."""
+    from models.db.store import Database, DatabaseUnusable
+
+    try:
+        database = Database.open(settings.database_address())
+    except DatabaseUnusable:
+        yield None
+        return
+    try:
+        with database.unit(writing=False) as unit:
+            yield unit
+    finally:
+        database.close()
 
 
 def _reader(_settings: Settings) -> list[Finding]:

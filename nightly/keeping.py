@@ -10,13 +10,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import structlog
 
 from models.archive import Archive, ArchiveFault, ArchiveUnusable, ArchiveWriter
 from models.db import pages, runs
-from models.db.store import Database
+from models.db.store import Database, Unit
 from models.known import Seen
 from models.page import Location, Page
 from models.run import Tally
@@ -44,6 +46,7 @@ class Keeping:
         self._archive = archive
         self._writer = writer
         self._run, self._owner, self._fence = run, owner, fence
+        self._lost: frozenset[str] | None = None
         self._addresses: dict[str, dict[str, Seen]] = {}
         self._at: dict[str, dict[str, Location]] = {}
         self._kept: list[tuple[Page, str, Location]] = []
@@ -53,11 +56,20 @@ class Keeping:
         self._flushed = time.monotonic()
 
     def seen(self, source: str, url: str) -> Seen | None:
-        """See Known; a source's addresses are read once, at its first question."""
+        """See Known; a source's addresses are read once, at its first question.
+
+        An address whose page the archive has lost counts as never kept, so that it is fetched anew and whole: the
+        answer "unchanged" would leave it lost.
+        """
         if source not in self._addresses:
             with self._database.unit(writing=False) as unit:
-                self._addresses[source] = pages.addresses(unit, source)
-                self._at[source] = {row.id: row.location for row in pages.page_rows(unit, source)}
+                if self._lost is None:
+                    self._lost = frozenset().union(*(one.pages for one in losses(unit, self._archive)))
+                gone = pages.addresses_of(unit, source, self._lost)
+                known = pages.addresses(unit, source).items()
+                self._addresses[source] = {url: seen for url, seen in known if url not in gone}
+                rows = pages.page_rows(unit, source)
+                self._at[source] = {row.id: row.location for row in rows if row.id not in self._lost}
         return self._addresses[source].get(url)
 
     def page(self, source: str, url: str) -> Page | None:
@@ -133,7 +145,7 @@ class Keeping:
         with self._database.unit() as unit:
             if not runs.extend_lock(unit, self._owner, self._fence, LOCK_SECONDS, real_now()):
                 raise LostLockError(f"run {self._run} has lost the night to another one")
-            pages.keep_pages(unit, self._run, self._kept)
+            pages.keep_pages(unit, self._run, self._kept, lost=self._lost or ())
             for source, url, at in self._unchanged:
                 pages.note_unchanged(unit, source, url, at)
             unit.commit()
@@ -141,18 +153,67 @@ class Keeping:
         self._unchanged.clear()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What a file of the archive has lost below its index.
+
+    Attributes:
+        size: bytes that are left; None where the file is missing.
+        mark: bytes up to which it was indexed.
+        pages: ids of the indexed pages that lie beyond its end.
+    """
+
+    file: str
+    size: int | None
+    mark: int
+    pages: frozenset[str]
+
+    def __str__(self) -> str:
+        left = "missing" if self.size is None else f"{self.size} of {self.mark} bytes left"
+        return f"{self.file}: {left}, {len(self.pages)} indexed pages are lost"
+
+
+def losses(unit: Unit, archive: Archive) -> tuple[Loss, ...]:
+    """Files that are missing, or shorter than their index says, as long as indexed pages are lost with that.
+
+    Costs one look at each file's size; no page is read.
+    """
+    found = []
+    for file, mark in pages.file_marks(unit).items():
+        size = archive.size(file)
+        if (size or 0) >= mark:
+            continue
+        gone = frozenset(key for key, at in pages.pages_in(unit, file).items() if at.offset + at.length > (size or 0))
+        if gone:
+            found.append(Loss(file=file, size=size, mark=mark, pages=gone))
+    return tuple(found)
+
+
+def find_losses(database: Database, archive: Archive) -> tuple[Loss, ...]:
+    """As `losses`, and the names of missing files are taken: a new file of that name would seem to be indexed."""
+    with database.unit(writing=False) as unit:
+        found = losses(unit, archive)
+        names = pages.file_marks(unit)
+    for file in names:
+        if archive.size(file) is None:
+            archive.reserve(file)
+    return found
+
+
 def reconcile(database: Database, archive: Archive, *, run: str) -> tuple[int, tuple[str, ...]]:
-    """Index the pages that lie in the archive and are not in its index, as a kill leaves them.
+    """Index the pages that lie in the archive and are not in its index, as a kill leaves them; a batch at a time.
 
     Returns:
         how many were added, and a line for each archive file that is torn (its whole records are kept).
     """
     added = 0
+    with database.unit(writing=False) as unit:
+        marks = pages.file_marks(unit)
+        lost = frozenset().union(*(one.pages for one in losses(unit, archive)))
     for file in archive.files():
-        with database.unit() as unit:
-            start = pages.indexed_until(unit, file)
-            found = [(entry.page, entry.url, entry.location) for entry in archive.entries(file, start)]
-            if found:
-                added += pages.keep_pages(unit, run, found)
+        entries = archive.entries(file, marks.get(file, 0))
+        while found := [(entry.page, entry.url, entry.location) for entry in islice(entries, BATCH_PAGES)]:
+            with database.unit() as unit:
+                added += pages.keep_pages(unit, run, found, lost=lost)
                 unit.commit()
     return added, tuple(str(fault) for fault in archive.faults())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from models.db import tables
 from models.db.unit import Found, Unit
 from models.db.upsert import Row, batches, insert_absent, upsert
-from models.db.work import OPEN, enqueue
+from models.db.work import OPEN, enqueue, jailed, requeue
 from models.known import Seen
 from models.page import Location, Page, Role
 
@@ -41,7 +41,7 @@ class PageRow:
     version: str | None
 
 
-def keep_pages(unit: Unit, run: str, kept: Sequence[tuple[Page, str, Location]]) -> int:
+def keep_pages(unit: Unit, run: str, kept: Sequence[tuple[Page, str, Location]], *, lost: Collection[str] = ()) -> int:
     """Index pages that lie in the archive, remember their addresses, and put new articles up for reading.
 
     Pages of one file are given in the order in which they were written: `indexed_until` trusts that. A page known
@@ -50,15 +50,26 @@ def keep_pages(unit: Unit, run: str, kept: Sequence[tuple[Page, str, Location]])
     Args:
         run: id of the run that fetched them.
         kept: page, the canonical address it was asked for by, and where it lies.
+        lost: ids of indexed pages that the archive can no longer give: where one of them was kept anew, its row leads
+            there from now on, and it is read again where it was jailed.
 
     Returns:
         The number of pages that were new.
     """
     new = {key[0] for key in insert_absent(unit, tables.pages, [_page_row(run, page, at) for page, _, at in kept])}
+    _move(unit, {page.id: at for page, _, at in kept if page.id in lost and page.id not in new})
     _remember(unit, kept)
     _advance(unit, kept)
     enqueue(unit, READ, [page.id for page, _, _ in kept if page.id in new and page.role is Role.ARTICLE])
     return len(new)
+
+
+def _move(unit: Unit, found: Mapping[str, Location]) -> None:
+    for page_id, at in found.items():
+        change = update(tables.pages).where(tables.pages.c.id == page_id)
+        unit.run(change.values(file=at.file, offset=at.offset, length=at.length))
+    if found:
+        requeue(unit, READ, [one.key for one in jailed(unit, READ) if one.key in found])
 
 
 def _page_row(run: str, page: Page, at: Location) -> Row:
@@ -120,6 +131,26 @@ def indexed_until(unit: Unit, file: str) -> int:
     """The byte of an archive file up to which its pages are indexed: after a kill, scanning goes on from there."""
     table = tables.archive_files
     return unit.run(select(table.c.indexed_until).where(table.c.file == file)).scalar() or 0
+
+
+def file_marks(unit: Unit) -> dict[str, int]:
+    """All archive files that the index knows, in order of name, with the byte up to which their pages are indexed."""
+    table = tables.archive_files
+    return {row.file: row.indexed_until for row in unit.run(select(table).order_by(table.c.file))}
+
+
+def pages_in(unit: Unit, file: str) -> dict[str, Location]:
+    """Ids of the indexed pages of one archive file, and where each lies in it."""
+    table = tables.pages
+    query = select(table.c.id, table.c.offset, table.c.length).where(table.c.file == file)
+    return {row.id: Location(file=file, offset=row.offset, length=row.length) for row in unit.run(query)}
+
+
+def addresses_of(unit: Unit, source: str, page_ids: Collection[str]) -> set[str]:
+    """Canonical addresses of a source whose last page is one of these."""
+    table = tables.addresses
+    query = select(table.c.url).where(table.c.source == source)
+    return {row.url for batch in batches(sorted(page_ids)) for row in unit.run(query.where(table.c.page.in_(batch)))}
 
 
 def note_unchanged(unit: Unit, source: str, url: str, at: datetime) -> bool:

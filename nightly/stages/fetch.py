@@ -6,17 +6,21 @@ from models.db import runs
 from models.run import Tally
 from nightly.children import Child
 from nightly.context import Night, StageResult
-from nightly.exits import Exit
+from nightly.exits import Exit, gravest
 from nightly.health import REACHED
-from nightly.keeping import reconcile
+from nightly.keeping import find_losses, reconcile
 from nightly.progress import Bar
 from nightly.wiring import active_sources, crawl_job
 
 
 def run(night: Night) -> StageResult:
-    """Crawl every active source once; one that fails is counted and never stops the others."""
+    """Crawl every active source once; one that fails is counted and never stops the others.
+
+    Indexed pages that the archive has lost make the stage at best partly good, until they are there again.
+    """
     added, torn = reconcile(night.database, night.archive, run=night.run)
-    notes = [f"archive: {line}" for line in torn]
+    lost = find_losses(night.database, night.archive)
+    notes = [f"archive: {line}" for line in (*torn, *lost)]
     if added:
         notes.append(f"archive: {added} pages of a broken run were found again and indexed")
     child = Child("nightly.crawl_child", crawl_job(night), log=night.logs / f"{night.on}-crawl.log")
@@ -38,7 +42,8 @@ def run(night: Night) -> StageResult:
     notes.extend(f"crawl: {line}" for line in last["errors"])  # type: ignore[attr-defined]  # our own child's JSON
     if last["interrupted"]:
         return StageResult(tallies=tallies, code=Exit.FAULT, notes=(*notes, "the crawl was interrupted"))
-    return StageResult(tallies=tallies, code=_code_of(tallies, asked), notes=tuple(notes))
+    code = gravest((_code_of(tallies, asked), Exit.PARTLY if lost else Exit.OK))
+    return StageResult(tallies=tallies, code=code, notes=tuple(notes))
 
 
 def _code_of(tallies: tuple[Tally, ...], asked: set[str]) -> Exit:

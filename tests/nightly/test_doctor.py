@@ -13,7 +13,7 @@ import pytest
 
 import extract.batch
 from models.archive import Archive
-from models.db import runs
+from models.db import pages, runs
 from models.db.store import Database
 from models.run import Run, RunState
 from nightly import doctor
@@ -122,6 +122,39 @@ def test_the_archive(data: Path) -> None:
     torn, whole = found(doctor._archive, settings_of(data))
     assert (torn[0], whole[2]) == ("warning", "1 pages")
     assert f"{at.file}, byte {at.offset}" in torn[2]
+
+
+def archived(data: Path, *numbers: int) -> Path:
+    """Pages of these numbers, archived and indexed; returns the file they lie in."""
+    with Archive(data / "archive").writer("night", NOW) as writer:
+        kept = [(page(n), page(n).url, writer.keep(page(n))) for n in numbers]
+    database = Database.open(f"sqlite:///{data}/embassywatch.sqlite")
+    with database.unit() as unit:
+        pages.keep_pages(unit, "run-1", kept)
+        unit.commit()
+    database.close()
+    return data / "archive" / kept[-1][2].file
+
+
+@pytest.mark.parametrize("harm", ["cut", "missing", "one byte", "another page in its place"])
+def test_indexed_pages_that_the_archive_cannot_give_are_a_fault(data: Path, harm: str) -> None:
+    file = archived(data, 1, 2, 3)
+    assert only(doctor._archive, settings_of(data))[2] == "3 pages, every record whole"
+    whole = file.read_bytes()
+    if harm == "cut":
+        file.write_bytes(whole[: len(whole) // 2])
+    elif harm == "one byte":
+        file.write_bytes(whole[:-30] + bytes([whole[-30] ^ 255]) + whole[-29:])
+    else:
+        file.unlink()
+    if harm == "another page in its place":
+        with Archive(data / "archive").writer("night", NOW) as writer:
+            writer.keep(page(9))
+    lines = found(doctor._archive, settings_of(data))
+    assert lines[0][:2] == ("fault", Exit.FAULT)
+    lost = {"cut": 2, "one byte": 1}.get(harm, 3)
+    assert lines[0][2].startswith(f"pages/{file.name}: {lost} of 3 indexed pages cannot be read")
+    assert lines[-1][2] == f"{1 if harm == 'another page in its place' else 3 - lost} pages"
 
 
 @pytest.mark.parametrize(

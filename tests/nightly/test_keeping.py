@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,12 @@ import pytest
 
 from models.archive import Archive, ArchiveUnusable, ArchiveWriter
 from models.db import pages, runs, work
-from models.db.store import Database
+from models.db.store import Database, DatabaseUnusable, Unit
 from models.page import Location, Page, Role
 from nightly import keeping
 from nightly.clock import real_now
 from nightly.context import LOCK_SECONDS
-from nightly.keeping import Keeping, LostLockError, reconcile
+from nightly.keeping import Keeping, LostLockError, find_losses, reconcile
 from tests.models.made import NOW, page
 
 
@@ -240,3 +240,86 @@ def test_a_page_is_found_again_by_its_address_and_damage_gives_none(house: House
     file = house.folder / "archive" / house.archive.files()[0]
     file.write_bytes(b"\0" * file.stat().st_size)
     assert again.page(page(1).source, page(1).url) is None
+
+
+def indexed_night(house: House, *numbers: int) -> Path:
+    """A night that kept these pages; returns its file."""
+    keeper = house.keeping()
+    keep(keeper, *(page(n) for n in numbers))
+    keeper.close()
+    return house.folder / "archive" / house.archive.files()[0]
+
+
+def lost_in(house: House) -> list[str]:
+    return [str(one) for one in find_losses(house.database, house.archive)]
+
+
+def test_a_file_that_was_cut_below_its_index_is_told_with_the_pages_it_lost(house: House) -> None:
+    file = indexed_night(house, 1, 2, 3)
+    assert lost_in(house) == []
+    whole = file.stat().st_size
+    file.write_bytes(file.read_bytes()[: whole // 2])
+    assert lost_in(house) == [f"pages/{file.name}: {whole // 2} of {whole} bytes left, 2 indexed pages are lost"]
+    assert reconcile(house.database, house.archive, run="run-2")[0] == 0
+
+
+def test_a_missing_file_is_told_and_its_name_is_not_taken_again(house: House) -> None:
+    file = indexed_night(house, 1, 2)
+    file.unlink()
+    assert lost_in(house) == [f"pages/{file.name}: missing, 2 indexed pages are lost"]
+    keeper = house.keeping()
+    keep(keeper, page(1), page(3))
+    keeper.close()
+    assert house.indexed()[page(3).id] != f"pages/{file.name}"
+    assert file.stat().st_size == 0
+    assert len(lost_in(house)) == 1
+    assert "1 indexed pages are lost" in lost_in(house)[0]
+
+
+def test_what_the_archive_lost_counts_as_never_kept_and_is_kept_anew(house: House) -> None:
+    file = indexed_night(house, 1, 2, 3)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    keeper = house.keeping("next")
+    assert [keeper.seen("kurier", page(n).url) is None for n in (1, 2, 3)] == [False, True, True]
+    keep(keeper, page(1), page(2), page(3))
+    keeper.close()
+    assert outcomes(keeper) == {"article_kept": 2, "article_same": 1}
+    house.prove_index()
+    assert lost_in(house) == []
+    assert house.keeping("third").seen("kurier", page(3).url) is not None
+    assert sorted(house.archived()) == sorted(page(n).id for n in (1, 2, 3))
+
+
+def test_what_was_kept_anew_before_a_kill_is_found_by_the_index(house: House) -> None:
+    file = indexed_night(house, 1, 2)
+    file.unlink()
+    find_losses(house.database, house.archive)
+    with house.archive.writer("killed", NOW) as writer:
+        for n in (1, 2):
+            writer.keep(page(n))
+    assert reconcile(house.database, house.archive, run="run-2") == (0, ())
+    house.prove_index()
+    assert lost_in(house) == []
+
+
+def test_a_long_file_is_indexed_in_batches_that_last_one_by_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "BATCH_PAGES", 2)
+    with house.archive.writer("killed", NOW) as writer:
+        for n in range(1, 8):
+            writer.keep(page(n))
+    sizes: list[int] = []
+    real = pages.keep_pages
+
+    def failing(unit: Unit, run: str, kept: Sequence[tuple[Page, str, Location]], **more: Collection[str]) -> int:
+        sizes.append(len(kept))
+        if len(sizes) == 3:
+            raise DatabaseUnusable("gone")
+        return real(unit, run, kept, **more)
+
+    monkeypatch.setattr(pages, "keep_pages", failing)
+    with pytest.raises(DatabaseUnusable):
+        reconcile(house.database, house.archive, run="run-2")
+    assert set(house.indexed()) == {page(n).id for n in (1, 2, 3, 4)}
+    assert reconcile(house.database, house.archive, run="run-3") == (3, ())
+    assert sizes == [2, 2, 2, 2, 1]
+    house.prove_index()

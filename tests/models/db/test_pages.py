@@ -80,6 +80,39 @@ def test_an_older_fetch_indexed_later_moves_nothing_back(database: Database) -> 
         assert (seen.first_fetched, seen.last_fetched, seen.etag) == (older.fetched_at, page(1).fetched_at, '"1"')
 
 
+def test_what_was_lost_and_kept_anew_leads_to_its_new_place(database: Database) -> None:
+    new = Location(file="pages/later", offset=0, length=50)
+    with database.unit() as unit:
+        kept(unit, 1, 2, 3)
+        work.take(unit, pages.READ, "me", 3, 60, NOW)
+        for n in (1, 3):
+            assert work.jail(unit, pages.READ, page(n).id, "me", 1, "cannot be read")
+        assert work.finish(unit, pages.READ, page(2).id, "me", 1)
+        again = [(page(n), page(n).url, new) for n in (1, 2)]
+        assert pages.keep_pages(unit, "run-2", again, lost={page(1).id}) == 0
+        assert pages.location(unit, page(1).id) == new
+        assert pages.location(unit, page(2).id) == at(2), "it was not lost"
+        assert work.state_counts(unit, pages.READ) == {"open": 1, "done": 1, "jailed": 1}
+        assert [one.key for one in work.jailed(unit)] == [page(3).id]
+        first = next(row for row in pages.page_rows(unit) if row.id == page(1).id)
+        assert (first.run, first.fetched_at) == ("run-1", page(1).fetched_at), "only the place is another"
+
+
+def test_files_their_pages_and_the_addresses_of_pages(database: Database) -> None:
+    other = Location(file="pages/b", offset=7, length=3)
+    with database.unit() as unit:
+        assert pages.file_marks(unit) == {}
+        kept(unit, 1, 2)
+        pages.keep_pages(unit, "r", [(page(2), "https://kurier.example/two", at(2)), (page(3), page(3).url, other)])
+        assert pages.file_marks(unit) == {at().file: 300, "pages/b": 10}
+        assert pages.pages_in(unit, at().file) == {page(1).id: at(1), page(2).id: at(2)}
+        assert pages.pages_in(unit, "pages/none") == {}
+        lost = {page(2).id, page(3).id, "none"}
+        assert pages.addresses_of(unit, "kurier", lost) == {page(2).url, "https://kurier.example/two", page(3).url}
+        assert pages.addresses_of(unit, "other", lost) == set()
+        assert pages.addresses_of(unit, "kurier", ()) == set()
+
+
 def test_one_address_twice_in_a_batch(database: Database) -> None:
     changed = page(1, body=b"other", fetched_at=NOW + timedelta(hours=1), headers=())
     with database.unit() as unit:
