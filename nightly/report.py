@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.db import events, runs, work
+from models.db import events, runs
 from models.event import Event, EventState
 from models.run import SourceNight, Tally
 from nightly.context import Night
-from nightly.health import SourceLine, judge
+from nightly.health import REACHED, SourceLine, judge
+from nightly.jail import jailed_lines, jailed_rows
 from nightly.night import NightResult
+from nightly.outcomes import counted_words
+from nightly.report_form import read_report
 from nightly.show import safe, table
 from review.queue import queue
 
@@ -84,6 +88,19 @@ def _broken_lines(night: Night) -> list[SourceLine]:
     ]
 
 
+def is_judged(night: Night, line: SourceLine) -> bool:
+    """Whether the line's state is about the source: not where nobody asked it, as in a night told to leave it out.
+
+    A crawl that was interrupted, or ended before it could count, leaves a source without a page that answered too;
+    that says nothing about the source. One whose file does not load is blind whatever was asked.
+    """
+    if line.source in {broken.slug for broken in night.catalogue.broken}:
+        return True
+    if line.state is SourceNight.PARKED or any(outcome.endswith("drop:interrupted") for outcome in line.fetch):
+        return False
+    return any(outcome in REACHED or outcome.startswith("index_drop:") for outcome in line.fetch)
+
+
 def build_report(night: Night, result: NightResult) -> dict[str, Any]:
     """The report as plain values, the form that is saved and that `--json` prints."""
     run = result.run
@@ -92,7 +109,7 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
     with night.database.unit() as unit:
         found = [one for one in (events.event(unit, id_) for id_ in result.changed) if one is not None]
         waiting = sum(n for (_, state), n in events.count_events(unit).items() if state in UNREVIEWED)
-        jailed = work.jailed(unit, "read")
+        jailed = jailed_rows(unit, last_report(night.settings.data_dir, before=night.on.isoformat()))
     return {
         "schema": 1,
         "night": run.night,
@@ -101,10 +118,10 @@ def build_report(night: Night, result: NightResult) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "seconds": dict(run.seconds),
         "stages": _by_stage(run.tallies),
-        "sources": [_source_row(line) for line in lines],
+        "sources": [_source_row(line, asked=is_judged(night, line)) for line in lines],
         "events": [_event_row(event) for event in _in_order(found, night.settings.focus)],
         "unreviewed": waiting,
-        "jailed": [{"page": one.key, "error": one.error.strip().rpartition("\n")[2]} for one in jailed],
+        "jailed": jailed,
         "notes": list(result.notes),
     }
 
@@ -115,7 +132,7 @@ def _in_order(found: Sequence[Event], focus: Sequence[str]) -> list[Event]:
     return [*waiting, *(event for event in found if event not in waiting)]
 
 
-def _source_row(line: SourceLine) -> dict[str, Any]:
+def _source_row(line: SourceLine, *, asked: bool) -> dict[str, Any]:
     return {
         "source": line.source,
         "name": line.name,
@@ -124,6 +141,7 @@ def _source_row(line: SourceLine) -> dict[str, Any]:
         "new": line.new,
         "fetch": dict(line.fetch),
         "read": dict(line.read),
+        "asked": asked,
     }
 
 
@@ -154,26 +172,30 @@ def _by_stage(tallies: tuple[Any, ...]) -> dict[str, dict[str, int]]:
 
 
 def save_report(report: dict[str, Any], data_dir: Path) -> Path:
-    """Keep the report under the night's date (written beside and moved, so that a kill leaves no half of it)."""
+    """Keep the report under the night's date (written beside and moved, so that no kill leaves half of it)."""
     folder = data_dir / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report['night']}.json"
     half = path.with_suffix(".part")
-    half.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    with half.open("w", encoding="utf-8") as handle:
+        handle.write(json.dumps(report, ensure_ascii=False, indent=1))
+        handle.flush()
+        os.fsync(handle.fileno())
     return half.replace(path)
 
 
 def last_report(data_dir: Path, night: str | None = None, *, before: str | None = None) -> dict[str, Any] | None:
-    """The saved report of this night, or the latest (before a night); None where there is none."""
-    found = sorted(
-        path
-        for path in (data_dir / "reports").glob("*.json")
-        if path.stem == (night or path.stem) and (before is None or path.stem < before)
-    )
-    if not found:
-        return None
-    report: dict[str, Any] = json.loads(found[-1].read_text(encoding="utf-8"))
-    return report
+    """The saved report of this night, or the latest (before a night); None where there is none that can be read."""
+    return next(reports(data_dir, night, before=before), None)
+
+
+def reports(data_dir: Path, night: str | None = None, *, before: str | None = None) -> Iterator[dict[str, Any]]:
+    """The saved reports, the latest first; files that cannot be read are passed over."""
+    for path in sorted((data_dir / "reports").glob("*.json"), reverse=True):
+        if path.stem == (night or path.stem) and (before is None or path.stem < before):
+            report = read_report(path)
+            if report is not None:
+                yield report
 
 
 def print_report(report: dict[str, Any]) -> None:
@@ -192,8 +214,8 @@ def print_report(report: dict[str, Any]) -> None:
     else:
         print("\nno event is new or changed")
     print(f"{report['unreviewed']} events wait for review")
-    for one in report["jailed"]:
-        print(f"jailed: page {one['page']}: {safe(one['error'])}")
+    for line in jailed_lines(report["jailed"]):
+        print(safe(line))
     for note in report["notes"]:
         print(f"note: {safe(note)}")
 
@@ -217,4 +239,4 @@ def _event_shown(row: dict[str, Any]) -> tuple[object, ...]:
 
 def _print_stages(stages: dict[str, dict[str, int]]) -> None:
     for stage, counts in stages.items():
-        print(f"{stage}: " + ", ".join(f"{outcome.replace('drop:', 'dropped ')} {n}" for outcome, n in counts.items()))
+        print(f"{stage}: {counted_words(counts)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import structlog
 
 from alerts.send import alerts_due, deliver, hand_out, load_channels
@@ -14,7 +16,7 @@ from models.source import SourceState
 from nightly.context import Night, StageResult
 from nightly.exits import Exit
 from nightly.health import SourceLine
-from nightly.report import last_report, night_tallies, source_lines
+from nightly.report import HISTORY_NIGHTS, is_judged, night_tallies, reports, source_lines
 
 log = structlog.get_logger(__name__)
 
@@ -78,16 +80,27 @@ def _keep(night: Night, delivery: Delivery) -> None:
 
 
 def _gone_blind(night: Night, lines: list[SourceLine]) -> list[SourceLine]:
-    """Sources that are blind or blocked now and were not in the night before."""
-    earlier = last_report(night.settings.data_dir, before=night.on.isoformat())
-    was = {} if earlier is None else {row["source"]: row["state"] for row in earlier["sources"]}
+    """Sources that are blind or blocked now and were not in the last night that asked them."""
     lost = {SourceNight.BLIND, SourceNight.BLOCKED}
     declared = {source.slug for source in night.catalogue.sources if source.state is not SourceState.ACTIVE}
-    return [
-        line
-        for line in lines
-        if line.source not in declared and line.state in lost and was.get(line.source) not in lost
-    ]
+    now = [line for line in lines if line.source not in declared and line.state in lost and is_judged(night, line)]
+    was = _last_states(night, {line.source for line in now})
+    return [line for line in now if was.get(line.source) not in lost]
+
+
+def _last_states(night: Night, slugs: set[str]) -> dict[str, str]:
+    """How these sources did when they were last asked in an earlier night; one that never was is left out.
+
+    Nights that left a source out say nothing about it: a run for one source, or a crawl that was interrupted.
+    """
+    found: dict[str, str] = {}
+    for report in islice(reports(night.settings.data_dir, before=night.on.isoformat()), HISTORY_NIGHTS):
+        for row in report["sources"]:
+            if row.get("asked", row["state"] != SourceNight.PARKED):
+                found.setdefault(row["source"], row["state"])
+        if slugs <= found.keys():
+            break
+    return found
 
 
 def _blind_alert(night: Night, line: SourceLine) -> Alert:

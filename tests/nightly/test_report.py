@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.catalogue import BrokenSource
+from models.db import alerts as held_alerts
 from models.db import events as held_events
 from models.db import readings, runs, work
 from models.event import EventState
@@ -21,6 +24,7 @@ from nightly.context import Night
 from nightly.exits import Exit, StopError
 from nightly.night import NightResult
 from nightly.report import build_report, last_report, night_tallies, print_report, save_report, source_lines
+from nightly.stages import notify
 from tests.models.made import article, claim, event, kept, reading, version
 from tests.nightly import houses
 
@@ -111,8 +115,9 @@ def test_people_read_states_reasons_and_what_needs_them(night: Night, capsys: py
     shown = capsys.readouterr().out
     for words in (
         "Night of 2023-11-21: degraded (exit code 3)", "skerry", "blind", "xx/odd.yml:3: colour: unknown key",
-        "read: in 3, jailed 1, out 2", id_, "KP→UG embassy Kampala", "1 events wait for review",
-        "jailed: page", "ValueError: boom", "note: boom",
+        "read: in 3, jailed 1, out 2", "index pages dropped: dns 2, index pages kept 1",
+        "articles kept 3", id_, "KP→UG embassy Kampala", "1 events wait for review",
+        "jailed: kurier: https://kurier.example/story/2: ValueError: boom", "note: boom",
     ):  # fmt: skip
         assert words in shown, words
     assert not set(shown) & set("\x1b\r\u202e")
@@ -165,10 +170,18 @@ def test_a_crawl_of_all_does_not_borrow_from_an_earlier_one(night: Night) -> Non
     assert (told["skerry"], told["kurier"]) == (SourceNight.BLIND, SourceNight.QUIET)
 
 
+def saved(on: str, note: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands in a report
+    plain = {
+        "schema": 1, "night": on, "run": "r", "state": "ok", "exit_code": 0, "seconds": {}, "stages": {},
+        "sources": [], "events": [], "unreviewed": 0, "jailed": [], "notes": [note],
+    }  # fmt: skip
+    return {**plain, **more}
+
+
 def test_reports_are_saved_whole_and_found_again(tmp_path: Path) -> None:
     assert last_report(tmp_path) is None
     for on, note in (("2023-11-20", "a"), ("2023-11-22", "c"), ("2023-11-21", "b"), ("2023-11-21", "ä→")):
-        path = save_report({"night": on, "notes": [note]}, tmp_path)
+        path = save_report(saved(on, note), tmp_path)
         assert json.loads(path.read_text(encoding="utf-8"))["notes"] == [note]
     assert sorted(file.name for file in (tmp_path / "reports").iterdir()) == [
         "2023-11-20.json", "2023-11-21.json", "2023-11-22.json",
@@ -182,7 +195,7 @@ def test_reports_are_saved_whole_and_found_again(tmp_path: Path) -> None:
 
 
 def test_a_kill_while_saving_leaves_the_former_report(tmp_path: Path) -> None:
-    save_report({"night": "2023-11-21", "notes": ["whole"]}, tmp_path)
+    save_report(saved("2023-11-21", "whole"), tmp_path)
     (tmp_path / "reports" / "2023-11-22.part").write_text('{"night": "2023', encoding="utf-8")
     found = last_report(tmp_path)
     assert found is not None
@@ -205,3 +218,109 @@ def test_the_command_prints_a_saved_report(
     assert "Night of 2023-11-21" in capsys.readouterr().out
     with pytest.raises(StopError, match="no report of 2023-11-22"):
         show_report({"data_dir": data}, night="2023-11-22", as_json=False)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"", b'{"night": "2023', b"\xff\xfe\x00", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000,
+        json.dumps(saved("2023-11-22", sources=[{"source": "kurier"}])).encode(),
+        json.dumps(saved("2023-11-22", jailed=["x"])).encode(),
+        json.dumps(saved("2023-11-22", seconds=None)).encode(),
+    ],
+    ids=range(11),
+)  # fmt: skip
+def test_a_report_that_cannot_be_read_counts_as_absent(
+    night: Night, tmp_path: Path, garbage: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = night.settings.data_dir
+    save_report(saved("2023-11-21", "whole"), data)
+    (data / "reports" / "2023-11-22.json").write_bytes(garbage)
+    found = last_report(data)
+    assert found is not None
+    assert found["notes"] == ["whole"]
+    assert "2023-11-22.json" in capsys.readouterr().out
+    with pytest.raises(StopError, match="no report of 2023-11-22"):
+        show_report({"data_dir": data}, night="2023-11-22", as_json=False)
+    assert notify.run(replace(night, on=date(2023, 11, 23))).code is Exit.OK
+
+
+def test_a_report_is_on_the_disk_before_it_takes_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    sync, move = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("sync"), sync(handle))[1])
+    monkeypatch.setattr(Path, "replace", lambda path, to: (steps.append("move"), move(path, to))[1])
+    save_report(saved("2023-11-21"), tmp_path)
+    assert steps == ["sync", "move"]
+
+
+def jail_articles(night: Night, *numbers: int) -> None:
+    with night.database.unit() as unit:
+        kept(unit, *numbers)
+        for task in work.take(unit, "read", "me", 99, 60.0, real_now()):
+            work.jail(unit, "read", task.key, "me", task.fence, "Traceback\nValueError: odd")
+        unit.commit()
+
+
+def test_jailed_pages_are_told_once_with_their_address(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
+    jail_articles(night, *range(1, 14))
+    report = build_report(night, result_of(night))
+    print_report(report)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("jailed: ")]
+    assert len(lines) == 11
+    assert all(line.startswith("jailed: kurier: https://kurier.example/story/") for line in lines[:10])
+    assert lines[10] == "jailed: and 3 more"
+    assert [build_report(night, result_of(night))["jailed"]] == [report["jailed"]], "the same night tells it again"
+    save_report(report, night.settings.data_dir)
+    jail_articles(night, 20)
+    later = build_report(replace(night, on=date(2023, 11, 22)), result_of(night))
+    assert len(later["jailed"]) == 14
+    assert all(row["url"] for row in later["jailed"])
+    print_report(later)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("jailed: ")]
+    assert lines == [
+        "jailed: kurier: https://kurier.example/story/20: ValueError: odd",
+        "jailed: 13 from earlier nights (embassywatch replay tries them again)",
+    ]
+
+
+def alerted(night: Night, on: str, *tallies: Tally, slugs: frozenset[str] | None = None) -> set[str]:
+    """Run the last stage of a night that counted these, save its report, and say which sources it warned of."""
+    that = replace(night, on=date.fromisoformat(on), run=f"run-{on}", slugs=slugs)
+    run = replace(run_of(that, "fetch", id_=that.run), tallies=tuple(tallies))
+    keep_run(that, run)
+    notify.run(that)
+    save_report(build_report(that, replace(result_of(that), run=run)), that.settings.data_dir)
+    with night.database.unit(writing=False) as unit:
+        return {one.subject.split(":")[1] for one in held_alerts.list_alerts(unit) if one.subject.endswith(on)}
+
+
+WELL = (tally("skerry", "index_kept"), tally("skerry", "matched"), tally("skerry", "article_kept"))
+
+
+def test_a_blind_source_is_told_once_whatever_partial_nights_lie_between(night: Night) -> None:
+    lost = tally("marimba", "index_drop:dns")
+    assert alerted(night, "2023-11-21", *WELL, lost) == {"marimba", "odd"}
+    assert alerted(night, "2023-11-22", *WELL, slugs=frozenset({"skerry"})) == set()
+    assert alerted(night, "2023-11-23", *WELL, lost) == set()
+    assert alerted(night, "2023-11-24", *WELL, tally("marimba", "index_same"), tally("marimba", "matched")) == set()
+    assert alerted(night, "2023-11-25", *WELL, slugs=frozenset({"skerry"})) == set()
+    assert alerted(night, "2023-11-26", *WELL, lost) == {"marimba"}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        (tally("marimba", "index_drop:interrupted"),),
+        (tally("marimba", "index_drop:dns", 3), tally("marimba", "index_drop:interrupted")),
+        (),
+        (tally("marimba", "offered", 3),),
+    ],
+    ids=str,
+)
+def test_a_crawl_that_was_interrupted_makes_no_source_blind(night: Night, left: tuple[Tally, ...]) -> None:
+    assert alerted(night, "2023-11-21", *WELL, *left) == {"odd"}
+    assert alerted(night, "2023-11-22", *WELL, tally("marimba", "index_drop:dns")) == {"marimba"}, (
+        "nor does it hide one"
+    )
