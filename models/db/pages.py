@@ -57,7 +57,7 @@ def keep_pages(unit: Unit, run: str, kept: Sequence[tuple[Page, str, Location]],
         The number of pages that were new.
     """
     new = {key[0] for key in insert_absent(unit, tables.pages, [_page_row(run, page, at) for page, _, at in kept])}
-    _move(unit, {page.id: at for page, _, at in kept if page.id in lost and page.id not in new})
+    _move(unit, {page.id: at for page, _, at in kept if page.id in lost})
     _remember(unit, kept)
     _advance(unit, kept)
     enqueue(unit, READ, [page.id for page, _, _ in kept if page.id in new and page.role is Role.ARTICLE])
