@@ -23,6 +23,9 @@ _GOVERNED = frozenset(
         "BY",
         "TAKE_OVER",
         "AFFAIRS",
+        "LEAVE",
+        "LOSE",
+        "VISIT",
     }
 )
 

@@ -173,10 +173,21 @@ def hosts_before(sentence: Sentence, stop: int, sender: str | None) -> tuple[Tar
     return tuple(found)
 
 
-def antecedent(context: Context, index: int, sender: str | None, kind: str) -> Reference | None:
-    """The mission last named with its hosts before sentence `index`, of this sender where known; the title last."""
+def antecedent(
+    context: Context, index: int, sender: str | None, kind: str, *, before: int | None = None
+) -> Reference | None:
+    """The mission last named with its hosts before sentence `index`, of this sender where known; the title last.
+
+    With `before`, missions of that sentence itself count as well where they end before this unit.
+    """
     for seen, reference in reversed(context.pairs):
-        if seen >= index or (index - seen > _BACK and seen > 0) or not reference.hosts or reference.many:
+        earlier_here = seen == index and before is not None and reference.last < before
+        if (
+            (seen >= index and not earlier_here)
+            or (index - seen > _BACK and seen > 0)
+            or not reference.hosts
+            or reference.many
+        ):
             continue
         if sender is not None and reference.sender is not None and reference.sender != sender:
             continue

@@ -58,6 +58,8 @@ _SENTENCE = (
     "FLAG",
     "PLAQUE",
     "NOBODY",
+    "LIKEWISE",
+    "ON_THE_LIST",
 )
 # a host named with its mission, its neighbour or in its clause, as `extract.finish` rates them
 _SURE = 0.85
@@ -191,6 +193,9 @@ class Engine:
     ) -> None:
         """Scope and claims of one trigger."""
         judged = scope.judge(trigger, line.nodes, self.pack.scope.cues, title=sentence.within == "title")
+        # "Finland reopened ...; Denmark followed" goes on with openings, not with closures
+        if "needs_told" in trigger.options and not any(d.type is ClaimType.CLOSURE for d in drafts if not d.historical):
+            return
         if judged.drop is not None:
             work.dropped.append((trigger.rule, judged.drop))
             return
@@ -211,6 +216,8 @@ class Engine:
                 work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index]
             )
             drafts += [claims.add_circumstances(scene, draft) for draft in made]
+        elif "echo" in trigger.options:
+            drafts += claims.echo_drafts(scene, drafts)
         else:
             drafts += claims.draft_claims(scene)
 
@@ -235,10 +242,15 @@ class Engine:
 
 
 def _text_wins(drafts: list[Draft]) -> list[Draft]:
-    """A headline that leaves the host out does not guess it where the text says the same with its host."""
+    """A headline that leaves the host out does not guess it where the text says the same, or has a farewell as well."""
     told = {(d.type, d.sending) for d in drafts if d.within == "text" and d.parts.get("host", 0) >= _SURE}
+    farewell = any(d.type is ClaimType.FAREWELL_VISIT for d in drafts if d.within == "text")
     return [
-        d for d in drafts if d.within == "text" or d.parts.get("host", 0) >= _SURE or (d.type, d.sending) not in told
+        d
+        for d in drafts
+        if d.within == "text"
+        or d.parts.get("host", 0) >= _SURE
+        or not ((d.type, d.sending) in told or (farewell and d.type is ClaimType.FAREWELL_VISIT))
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from extract.spans import Place, Target, Unit
 
-HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "RELATIONS")
+HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "NONCORE", "RELATIONS")
 PEOPLE = frozenset({"adjective", "demonym"})
 CITIES = frozenset({"capital", "city"})
+# units that a date behind a place may take ("by 3 May")
+_DATED = 3
 
 
 def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
@@ -18,15 +20,30 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
         if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1)):
             break
         previous = targets[-1] if targets else None
-        if previous is not None and previous.city is not None and previous.code == target.code and target.city is None:
-            targets[-1] = Target(previous.code, previous.city, previous.first, stop)
+        if previous is not None and previous.code == target.code and (previous.city is None) != (target.city is None):
+            targets[-1] = Target(previous.code, previous.city or target.city, previous.first, stop)
         else:
             targets.append(target)
+        if stop + 1 < len(units) and units[stop + 1].label == "CLOSING" and units[last + 1].label == "OPENING":
+            stop += 1
         last = stop
-        at = _connector(units, stop + 1)
+        at = _past_date(units, stop + 1) or _connector(units, stop + 1)
         if at == stop + 1:
             break
     return targets, last
+
+
+def _past_date(units: tuple[Unit, ...], at: int) -> int | None:
+    """Past `on 3 May, in` or `in June and in`, where the list goes on (`in Quito on 6 June`); None elsewhere."""
+    step = at
+    while step < len(units) and units[step].label in ("IN", "ON", "BY", "FROM", "DATE") and step - at < _DATED:
+        step += 1
+    if step == at or units[step - 1].label != "DATE":
+        return None
+    after = _connector(units, step)
+    # a date may hold its comma: "3 May,"
+    after = after + 1 if after == step < len(units) and units[step - 1].text.endswith(",") else after
+    return after if after > step and units[after - 1].label == "IN" else None
 
 
 def _connector(units: tuple[Unit, ...], at: int) -> int:

@@ -29,7 +29,7 @@ def find_hosts(scene: Scene, sender: Found) -> list[Host]:
         return _moved_host(scene, sender)
     named = _named_hosts(scene)
     if named:
-        return named
+        return [*named, *_places_as_hosts(scene, trigger.places, "named")] if "adds" in options else named
     if trigger.places:
         return _places_as_hosts(scene, trigger.places, "named")
     return _unnamed_host(scene, sender)
@@ -85,9 +85,13 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         before = hosts_before(scene.sentence, trigger.at, sender.code)
         if before:
             return _places_as_hosts(scene, before, "clause")
+    ahead = _leading(scene, sender)
+    if ahead:
+        return _places_as_hosts(scene, ahead, "clause")
+    # "closed its embassy here; help comes from its embassy in Bogota"
     behind = (
         hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code)
-        if reference is not None
+        if reference is not None and not reference.there
         else ()
     )
     if behind:
@@ -101,6 +105,7 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         scene.sentence.index + ("antecedent" in trigger.options),
         sender.code,
         reference.kind if reference is not None else "",
+        before=reference.first if reference is not None and reference.owner == "the" else None,
     )
     if previous is not None:
         return [
@@ -152,10 +157,9 @@ def _beside(scene: Scene) -> bool:
 def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
     """Hosts of a plural that names none itself: `including Spain and Hong Kong`, `in these countries`; else none."""
     units = scene.sentence.units
-    if [unit.label for unit in units[reference.last + 1 : reference.last + 3]] == ["COMMA", "IN"]:
-        targets = tuple(t for t in read_places(units, reference.last + 3)[0] if t.code != sender.code)
-        if targets:
-            return _places_as_hosts(scene, targets, "named")
+    targets = _announced(units, reference.last + 1, sender)
+    if targets:
+        return _places_as_hosts(scene, targets, "named")
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
         if units[at].label == "INCLUDING":
             targets = tuple(
@@ -173,6 +177,26 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
                     Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets
                 ]
     return []
+
+
+def _announced(units: tuple[Unit, ...], at: int, sender: Found) -> tuple[Target, ...]:
+    """The list behind a plural: `three embassies: Lima and Quito`, `- in Lima and Quito`, `, in Lima and Quito`."""
+    labels = [unit.label for unit in units[at : at + 3]]
+    if labels[:2] == ["COMMA", "IN"]:
+        start = at + 2
+    elif labels[:1] in (["COLON"], ["DASH"]):
+        start = at + 3 if labels[1:] == ["IT", "IN"] else at + 2 if labels[1:2] == ["IN"] else at + 1
+    else:
+        return ()
+    return tuple(t for t in read_places(units, start)[0] if t.code != sender.code)
+
+
+def _leading(scene: Scene, sender: Found) -> tuple[Target, ...]:
+    """The place that opens a headline: `Chad: Norway to close embassy`."""
+    units = scene.sentence.units
+    if scene.sentence.within != "title" or [u.label for u in units[:2]] != ["PLACE", "COLON"]:
+        return ()
+    return tuple(t for t in _targets_at(scene, 0) if t.code != sender.code)
 
 
 def _pointing(units: tuple[Unit, ...], at: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.actors import actor_of
 from extract.drafts import Draft
 from extract.finish import Found, base_parts, kind_of, to_sign
 from extract.moments import dates_of, is_history
@@ -20,12 +21,22 @@ from extract.who import find_sender, with_partners
 from models.claim import ClaimType, Evidence, Sign, Stage
 from models.when import When
 
+# offices that firms have as well as states
+_OFFICES = frozenset({"representative_office", "trade_office", "liaison_office"})
+# sentences back within which closing must be told for a list to be one of closures
+_BACK = 2
+_OPENINGS = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
+_REPEATED = _OPENINGS | {ClaimType.CLOSURE, ClaimType.SUSPENSION}
+
 
 def draft_claims(scene: Scene) -> list[Draft]:
     """Drafts of one trigger, none where its owner or host stays unknown."""
-    trigger = scene.trigger
-    if not isinstance(trigger.type, ClaimType):
+    if not isinstance(scene.trigger.type, ClaimType) or _is_business(scene):
         return []
+    if not _is_placed(scene):
+        return []
+    scene = replace(scene, trigger=_host_first(scene))
+    trigger = scene.trigger
     sender = find_sender(scene)
     if trigger.type is ClaimType.SEVERANCE and len(_parties(trigger)) == 2:
         first, second = _parties(trigger)
@@ -41,6 +52,74 @@ def draft_claims(scene: Scene) -> list[Draft]:
             continue
         drafts.append(_moved(scene, _draft(scene, _type_of(scene), owner, host)))
     return drafts
+
+
+def _is_business(scene: Scene) -> bool:
+    """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
+    if not any(r.kind in _OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
+        return False
+    near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
+    return any(unit.label == "BUSINESS" for sentence in near for unit in sentence.units)
+
+
+def _is_placed(scene: Scene) -> bool:
+    """Whether the sentence stands where its rule asks: behind one of closing, or beside a mission."""
+    if "after_closure" in scene.trigger.options:
+        return _follows_closure(scene)
+    return "beside_mission" not in scene.trigger.options or _near_mission(scene)
+
+
+def _follows_closure(scene: Scene) -> bool:
+    """Whether the headline or one of the two sentences before speaks of closing."""
+    near = [s for s in scene.work.sentences if s.within == "title" or 0 < scene.sentence.index - s.index <= _BACK]
+    return any(unit.label in ("CLOSE", "CLOSURE_N") for sentence in near for unit in sentence.units)
+
+
+def _host_first(scene: Scene) -> Trigger:
+    """`Sweden shuts Peru embassy`: a bare name before the mission is its host where another state acts.
+
+    Where the article says elsewhere that the mission is that state's own, it stays the owner.
+    """
+    trigger, units = scene.trigger, scene.sentence.units
+    first = next(iter(trigger.references), None)
+    if first is None or not units[trigger.at].forms or first.hosts or first.sender_at is None:
+        return trigger
+    named, at = units[first.sender_at].place, first.sender_at
+    if (
+        named is None
+        or named.kind not in ("name", "capital")
+        or units[at + 1].label == "POSS"
+        or not trigger.at < at < first.head
+    ):
+        return trigger
+    own = [r for i, r in scene.context.pairs if r.sender == named.code and i != scene.sentence.index]
+    actor = actor_of(scene.sentence, trigger, scene.references)
+    if own or actor is None or actor.place is None or actor.place.code == named.code:
+        return trigger
+    host = Target(named.code, named.city if named.kind == "capital" else None, at, at)
+    placed = replace(first, sender=None, sender_at=None, owner="the", hosts=(host,))
+    return replace(trigger, references=(placed, *trigger.references[1:]))
+
+
+def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """`Latvia did likewise`: the same as was told last, by another state; none where nothing was told just before."""
+    trigger = scene.trigger
+    actor = scene.sentence.units[trigger.actor].place if trigger.actor is not None else None
+    told = [d for d in drafts if d.within == scene.sentence.within and scene.sentence.index - d.sentence <= 1]
+    if actor is None or trigger.actor is None or not told:
+        return []
+    last = told[-1]
+    if last.type not in (_OPENINGS if trigger.type is ClaimType.OPENING else _REPEATED):
+        return []
+    owner = Found(
+        code=actor.code,
+        origin="actor",
+        evidence=place(scene, "sending", Target(actor.code, None, trigger.actor, trigger.actor)),
+    )
+    host = Host(found=Found(code=last.host, origin="article"), city=last.city, reference=None)
+    if actor.code in (last.sending, last.host):
+        return []
+    return [replace(_draft(scene, last.type, owner, host), kind=last.kind)]
 
 
 def _type_of(scene: Scene) -> ClaimType:

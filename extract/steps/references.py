@@ -13,6 +13,7 @@ from extract.listing import CITIES, HEADS, PEOPLE, read_places
 from extract.spans import Reference, Target, Unit
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
+_PERSONS = frozenset({"ENVOY", "NONCORE", "STAFF"})
 _MODIFIERS = frozenset({
     "ADJ", "NUM", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY", "PERMANENT", "DASH",
 })  # fmt: skip
@@ -133,6 +134,9 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
         return _behind_name(units, at, label, draft)
     if unit.label == "OPENING" and [u.label for u in units[at + 1 : at + 3]] == ["PLACE", "CLOSING"]:
         return at + 2 if _hosts_from(units, at + 1, draft) else None
+    inner = _inner_head(units, at + 1) if unit.label in ("AT", "FROM") and label in _PERSONS else None
+    if inner is not None:
+        return _absorb(units, at, inner, draft)
     if unit.label == "OF":
         return _of_phrase(units, at, label, draft)
     if label == "RELATIONS":
@@ -157,7 +161,7 @@ def _behind_name(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) ->
 
 def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
     """`of North Korea` names the owner; `the staff of the Malaysian mission` takes it from the inner mission."""
-    inner = _inner_head(units, at + 1) if label in ("STAFF", "ENVOY") else None
+    inner = _inner_head(units, at + 1) if label in _PERSONS else None
     if inner is not None:
         return _absorb(units, at, inner, draft)
     targets, last = read_places(units, at + 1)

@@ -19,6 +19,8 @@ _GROUP = frozenset({
     "COMMA", "AND",
 })  # fmt: skip
 _ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit", "staff_withdrawal"})
+# nodes within which a sentence opens, a quotation mark before it ("If they make that mistake, ...")
+_OPENS = 2
 # how many nodes of an auxiliary group are looked at ("is now said to be about to be")
 _GROUP_REACH = 7
 
@@ -46,6 +48,8 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
         where = _hears(cue, nodes, at, trigger)
         if where is not None:
             _apply(cue, where, trigger, found)
+    if found.stage is Stage.PLANNED and any(node.label == "IF" for node in nodes[:_OPENS]):
+        found.drop = found.drop or "condition"
     if nodes[-1].label == "ASKED":
         found.drop = found.drop or "question"
     if found.negated:

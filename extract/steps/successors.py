@@ -41,10 +41,11 @@ def find_successor(
     works = bool(labels & {"TAKE_OVER", "AFFAIRS", "OPERATIONS", "SERVICES", "RELATIONS"})
     for cue, unit in enumerate(units):
         handed = unit.label == "AFFAIRS" and [u.label for u in units[cue + 1 : cue + 2]] == ["TO"]
-        if not (unit.label == "TAKE_OVER" or handed or (unit.label == "THROUGH" and works)):
+        turned = unit.label == "TURN_TO"
+        if not (unit.label == "TAKE_OVER" or handed or turned or (unit.label == "THROUGH" and works)):
             continue
         follows = [u.label for u in units[cue + 1 : cue + 4]]
-        through = unit.label == "THROUGH" or handed or bool({"FROM", "THROUGH", "BY"} & set(follows))
+        through = unit.label == "THROUGH" or handed or turned or bool({"FROM", "THROUGH", "BY"} & set(follows))
         ahead = [r for r in missions if 0 < r.first - cue <= 12]
         before = [r for r in missions if 0 < cue - r.last <= 8]
         if through and ahead:

@@ -81,7 +81,21 @@ def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
         label == "COMMA"
         and at + 1 < len(nodes)
         and nodes[at + 1].label
-        in ("WHO", "SAY", "ACCORDING", "DET", "CAPITAL_WORD", "PLACE", "AFTER", "INCLUDING", "CAP", "IN", "BEGIN")
+        in (
+            "WHO",
+            "SAY",
+            "ACCORDING",
+            "DET",
+            "CAPITAL_WORD",
+            "PLACE",
+            "AFTER",
+            "INCLUDING",
+            "CAP",
+            "IN",
+            "BEGIN",
+            "NUM",
+            "OPEN",
+        )
     ):
         closers = ("COMMA",)
     elif label == "DASH":
@@ -169,7 +183,7 @@ class Finder:
             return None
         if missions and "subject" in options and _has_object(nodes, missions[0], at):
             return None
-        group = _group(nodes, missions[0], is_object=missions[0] > at) if missions else []
+        group = sorted({node for mission in missions for node in _group(nodes, mission, is_object=mission > at)})
         places = tuple(
             target
             for role in ("places", "more")
@@ -250,7 +264,7 @@ def _has_object(nodes: tuple[Node, ...], mission: int, at: int) -> bool:
     """`the embassy has closed its library`: an active verb with an object of its own."""
     if nodes[at].label == "GO":
         return at + 1 < len(nodes) and nodes[at + 1].label not in ("STOP", "COMMA", "SEMI", "AND")
-    if at <= mission or any(node.label == "BE" for node in nodes[mission:at]):
+    if at <= mission or nodes[at].label == "FALL" or any(node.label == "BE" for node in nodes[mission:at]):
         return False
     return at + 1 < len(nodes) and nodes[at + 1].label in _OBJECTS
 
@@ -259,9 +273,13 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
     """Missions joined with this one by commas and `and`: to the right of an object, to the left of a subject."""
     group, at = [mission], mission
     step = 1 if is_object else -1
+    first = nodes[mission].reference
+    # "closes the following missions: the embassy in Lima; the embassy in Quito"
+    announced = is_object and first is not None and first.many and not first.hosts
+    joints = ("COMMA", "AND", "ADVERB", *(("COLON", "SEMI", "DASH") if announced else ()))
     while True:
         after = at + step
-        while 0 <= after < len(nodes) and nodes[after].label in ("COMMA", "AND", "ADVERB"):
+        while 0 <= after < len(nodes) and nodes[after].label in joints:
             after += step
         if after == at + step or not 0 <= after < len(nodes) or nodes[after].label != "MISSION":
             break

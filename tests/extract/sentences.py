@@ -80,7 +80,7 @@ CLOSURES: tuple[tuple[str, str], ...] = (
         "Albania closed the Iranian embassy in Tirana and expelled its diplomats.",
         "closure IR>AL done; expulsion IR>AL done",
     ),
-    ("Azerbaijan has shut the doors of its embassy in Tehran.", ""),
+    ("Azerbaijan has shut the doors of its embassy in Tehran.", "closure AZ>IR done"),
     ("The Swiss embassy in Pyongyang did not close during the pandemic.", "closure CH>KP denied"),
     ("North Korea, which has an embassy in Abuja, closed its embassy in Algiers.", "closure KP>DZ done"),
     (
