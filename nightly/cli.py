@@ -5,6 +5,9 @@ House rule: nothing heavy is imported here, so that `embassywatch --help` costs 
 
 from __future__ import annotations
 
+import codecs
+import io
+import json as plain_json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -48,6 +51,10 @@ def common(
     sources_dir: Annotated[list[Path] | None, typer.Option(help="Folder of source files, may be repeated.")] = None,
 ) -> None:
     """Options that hold for every command; they may also stand after its name."""
+    import structlog
+
+    # until a night sets up its logs; without this warnings would go to stdout, into what programs read
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     given = {"data_dir": data_dir, "database": database, "now": now, "sources": tuple(sources_dir or ()) or None}
     _flags.update({key: value for key, value in given.items() if value is not None})
 
@@ -106,7 +113,9 @@ def replay(
 
 @app.command()
 def extract(
-    file: Annotated[Path | None, typer.Option(help="A file instead of stdin: .html, .htm, .txt or .jsonl.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A file instead of stdin: .html, .htm, .txt, .jsonl or .json.")
+    ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date of an .html or .txt file.")] = None,
     title: Annotated[str | None, typer.Option(help="Headline of a .txt file.")] = None,
     pretty: Annotated[bool, typer.Option(help="Indent the output.")] = False,
@@ -160,7 +169,7 @@ def review(
     """Accept or reject events from the terminal."""
     from nightly.commands.desk import decide_one, walk_queue
 
-    if event is None:
+    if event is None and not (accept or undo or json or reject is not None or note is not None):
         walk_queue(_flags, by=by)
     else:
         decide_one(_flags, event=event, accept=accept, reject=reject, undo=undo, note=note, by=by, as_json=json)
@@ -189,7 +198,9 @@ def doctor(json: Json = False) -> None:
 @app.command()
 def demo(
     keep: Annotated[bool, typer.Option("--keep", help="A further night on the data of the last demo.")] = False,
-    port: Annotated[int, typer.Option(help="Loopback port of the sample newsrooms.")] = 18099,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Loopback port of the sample newsrooms; 0 is any.")
+    ] = 18099,
 ) -> None:
     """A whole night on the sample newsrooms, served on loopback."""
     from nightly.commands.demo import run_demo
@@ -271,6 +282,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; every failure ends in one line on stderr and an exit code."""
+    _escape_what_cannot_be_shown()
     try:
         app(args=common_first(sys.argv[1:]), prog_name="embassywatch")
     except StopError as stop:
@@ -281,6 +293,28 @@ def main() -> None:
         if ended.code == INTERRUPTED:
             print("embassywatch: interrupted; the next run goes on from here", file=sys.stderr)
         raise
+
+
+def _escape_what_cannot_be_shown() -> None:
+    r"""Where the terminal or pipe takes no UTF-8, characters it cannot show are printed as in JSON: `\u2192`.
+
+    So text of any script ends no command, and JSON stays JSON. Whoever asked for another way (PYTHONIOENCODING with an
+    error handler) gets it.
+    """
+    codecs.register_error("as_in_json", _as_in_json)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(errors="as_in_json" if stream.errors in _RAISING else stream.errors)
+
+
+_RAISING = ("strict", "surrogateescape")
+"""Error handlers that end in an exception for characters that the encoding does not have."""
+
+
+def _as_in_json(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return plain_json.dumps(error.object[error.start : error.end])[1:-1], error.end
 
 
 if __name__ == "__main__":

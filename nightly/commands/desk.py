@@ -16,6 +16,7 @@ from models.db import events as held_events
 from models.db.store import Database
 from models.event import Event, EventState
 from models.verdict import Action, RejectReason
+from models.world.gazetteer import states
 from nightly.clock import clock_of
 from nightly.exits import Exit, StopError
 from nightly.settings import Settings, load_settings
@@ -54,17 +55,18 @@ def list_events(
     """Print events: those that wait for a decision in the order of the queue, then the others.
 
     Raises:
-        StopError: 2 for a type or state that does not exist.
+        StopError: 2 for a type, state or country that does not exist.
     """
     kind = _word(ClaimType, type_, "--type")
     standing = _word(EventState, state, "--state")
+    sender, receiver = _code(sending, "--sending"), _code(host, "--host")
     with _desk(flags) as (settings, database), database.unit(writing=False) as unit:
         found = held_events.list_events(
             unit,
             type=kind,
             state=standing,
-            sending=sending.upper() if sending else None,
-            host=host.upper() if host else None,
+            sending=sender,
+            host=receiver,
             limit=None,
         )
     waiting = [item.event for item in queue(found, focus=settings.focus)]
@@ -121,7 +123,7 @@ def _held(unit: Any, event: str) -> Event:  # noqa: ANN401 -- models.db's opaque
 def decide_one(
     flags: Mapping[str, Any],
     *,
-    event: str,
+    event: str | None,
     accept: bool,
     reject: str | None,
     undo: bool,
@@ -132,8 +134,11 @@ def decide_one(
     """Take one decision about one event.
 
     Raises:
-        StopError: 2 where the decision makes no sense, 5 where somebody else decided at the same time.
+        StopError: 2 where the decision makes no sense or names no event, 5 where somebody else decided at the same
+            time.
     """
+    if event is None:
+        raise StopError(Exit.USAGE, "review: --accept, --reject, --undo, --note and --json go with an EVENT")
     if accept + (reject is not None) + undo != 1:
         raise StopError(Exit.USAGE, "review EVENT: give one of --accept, --reject REASON, --undo")
     reason = _word(RejectReason, reject, "--reject")
@@ -188,6 +193,16 @@ def _word(kind: type[Word], given: str | None, option: str) -> Word | None:
         return kind(given)
     except ValueError as error:
         raise StopError(Exit.USAGE, f"{option} {given}: one of {', '.join(kind)}") from error
+
+
+def _code(given: str | None, option: str) -> str | None:
+    """A state's code in upper case."""
+    if given is None:
+        return None
+    code = given.upper()
+    if code not in states():
+        raise StopError(Exit.USAGE, f"{option} {given}: no ISO 3166-1 alpha-2 code of a state, such as KP")
+    return code
 
 
 def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:

@@ -10,6 +10,12 @@ from typing import IO, Any
 
 from nightly.exits import Exit, StopError
 
+WHOLE = (".html", ".htm", ".txt")
+"""Suffixes of files that hold one article."""
+
+LINES = (".jsonl", ".json")
+"""Suffixes of files that hold a record a line."""
+
 LONGEST_LINE = 20_000_000  # bytes; a longer line is refused, not loaded piece by piece
 
 
@@ -17,10 +23,13 @@ def run_extract(*, file: Path | None, published: str | None, title: str | None, 
     """Read records and print readings; a line that cannot be read is reported on stderr and the rest goes on.
 
     Raises:
-        StopError: 3 when some line could not be read, 2 when the file cannot be opened or options do not fit it.
+        StopError: 3 when some line could not be read, 2 when the file cannot be opened, has another suffix than those
+            in `WHOLE` and `LINES`, or options do not fit it.
     """
     kind = "" if file is None else file.suffix.lower()
-    if kind in {".html", ".htm", ".txt"} and file is not None:
+    if file is not None and kind not in WHOLE + LINES:
+        raise StopError(Exit.USAGE, f"--file {file}: not one of {' '.join(WHOLE + LINES)}")
+    if file is not None and kind in WHOLE:
         lines: Iterable[tuple[int, bytes]] = [(1, json.dumps(_record_of(file, kind, published, title)).encode())]
     elif published is not None or title is not None:
         raise StopError(Exit.USAGE, "--published and --title go with a .txt or .html --file; a record carries its own")
@@ -64,7 +73,8 @@ def _read_line(number: int, line: bytes, *, indent: int | None) -> bool:
     try:
         if len(line) > LONGEST_LINE:
             raise BadRecord(f"longer than {LONGEST_LINE} bytes")
-        print(json.dumps(read_record(_parse(line), _reader()), ensure_ascii=False, indent=indent))
+        told = read_record(_parse(line), _reader())
+        print(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=indent))
     except ValueError as error:
         print(f"embassywatch: line {number}: {_one_line(error)}", file=sys.stderr)
         return False
@@ -73,13 +83,18 @@ def _read_line(number: int, line: bytes, *, indent: int | None) -> bool:
 
 def _parse(line: bytes) -> Any:  # noqa: ANN401 -- whatever JSON says; read_record checks it
     try:
-        return json.loads(line)
+        return json.loads(line, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+
+
+def _refuse_constant(word: str) -> float:
+    """Python reads NaN and Infinity, which are no JSON and would make our answer none."""
+    raise ValueError(f"not JSON: {word}")
 
 
 def _one_line(error: Exception) -> str:

@@ -53,6 +53,67 @@ def test_unknown_command_is_a_usage_error() -> None:
     assert "frobnicate" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["demo", "--port", "99999"], "--port"),
+        (["review", "--accept"], "EVENT"),
+        (["review", "--reject", "denied"], "EVENT"),
+        (["review", "--json"], "EVENT"),
+        (["events", "--sending", "ZZZ"], "--sending ZZZ"),
+        (["extract", "--file", "story.pdf"], "story.pdf"),
+        (["extract", "--file", "story"], ".jsonl"),
+    ],
+    ids=" ".join,
+)
+def test_what_makes_no_sense_is_a_usage_error(tmp_path: Path, arguments: list[str], told: str) -> None:
+    (tmp_path / "story.pdf").write_bytes(b"%PDF-1.7\n")
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("word", ["-Infinity", "1e999", '{"a": [NaN]}'])
+def test_an_id_that_json_does_not_know_is_refused(tmp_path: Path, word: str) -> None:
+    lines = "".join(f'{{"id": {one}, "text": "Nothing closed."}}\n' for one in (word, "2"))
+    (tmp_path / "in.json").write_text(lines, encoding="utf-8")
+    done = run("extract", "--file", "in.json", cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.startswith("embassywatch: line 1: ")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("way", "shown"), [("ascii", r"\u2192 caf\u00e9 \ud83d\ude00"), ("latin-1", "\\u2192 caf\u00e9 \\ud83d\\ude00"),
+                       ("ascii:replace", "? caf? ?"), ("utf-8", "→ café 😀")],
+)  # fmt: skip
+def test_a_terminal_that_shows_little_ends_no_command(tmp_path: Path, way: str, shown: str) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "→ café 😀", "text": "Nothing closed."}\n', encoding="utf-8")
+    code = "import sys; from nightly.cli import main; sys.argv[1:] = ['extract', '--file', 'in.jsonl']; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=tmp_path, timeout=120,
+        env={"PATH": "", "PYTHONIOENCODING": way},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    out = done.stdout.decode(way.partition(":")[0])
+    assert f'"id": "{shown}"' in out
+    assert json.loads(out)["schema"] == 1
+    assert "?" in shown or json.loads(out)["id"] == "→ café 😀"
+
+
+def test_a_report_that_cannot_be_read_is_told_on_stderr(tmp_path: Path) -> None:
+    (tmp_path / "d" / "reports").mkdir(parents=True)
+    (tmp_path / "d" / "reports" / "2023-11-21.json").write_text('{"night": "20', encoding="utf-8")
+    done = run("report", "--data-dir", "d", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "2023-11-21.json" in done.stderr
+    done = run("sources", "--json", "--data-dir", "d", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)) > 5
+    assert "2023-11-21.json" in done.stderr
+
+
 def test_unknown_key_in_a_settings_file_names_file_and_key(tmp_path: Path) -> None:
     (tmp_path / "embassywatch.toml").write_text('fokus = ["KP"]\n', encoding="utf-8")
     done = run("config", "show", cwd=tmp_path)

@@ -199,6 +199,7 @@ def test_new_evidence_meanwhile_asks_for_a_second_look(at: Desk) -> None:
         ({"reject": "boring"}, "--reject boring: one of not_a_mission"),
         ({"undo": True}, "no decision to undo"),
         ({"event": "KP-XX-2026-0000", "accept": True}, "KP-XX-2026-0000: no such event"),
+        ({"event": None, "accept": True}, "go with an EVENT"),
     ],
 )
 def test_decisions_that_make_no_sense_are_usage_errors(at: Desk, more: dict[str, Any], told: str) -> None:
@@ -221,8 +222,16 @@ def test_lists_are_narrowed_and_wrong_words_refused(at: Desk, capsys: pytest.Cap
     ):
         desk.list_events(at.flags, **{**every, **more})
         assert [one["id"] for one in json.loads(capsys.readouterr().out)] == wanted, more
-    with pytest.raises(StopError, match="--state maybe: one of mentioned"):
-        desk.list_events(at.flags, **{**every, "state": "maybe"})
+    for key, word, said in (
+        ("state", "maybe", "--state maybe: one of mentioned"),
+        ("sending", "ZZZ", "--sending ZZZ: no ISO"),
+        ("sending", "ZZ", "--sending ZZ: no ISO"),
+        ("host", "", "--host : no ISO"),
+        ("host", "uganda", "--host uganda: no ISO"),
+    ):
+        with pytest.raises(StopError, match=said) as stop:
+            desk.list_events(at.flags, **{**every, key: word})
+        assert stop.value.code is Exit.USAGE
 
 
 def test_an_event_for_programs_has_decisions_and_reports(at: Desk, capsys: pytest.CaptureFixture[str]) -> None:
