@@ -13,7 +13,6 @@ from nightly.show import table
 from nightly.wiring import load_sources
 
 if TYPE_CHECKING:  # loaded with the catalogue
-    from crawler.catalogue import BrokenSource
     from models.source import Source
 
 
@@ -24,12 +23,12 @@ def list_sources(flags: Mapping[str, Any], *, as_json: bool) -> None:
     last = _last_states(settings)
     rows = [_row(source, last.get(source.slug)) for source in catalogue.sources]
     if as_json:
-        broken = [{"slug": one.slug, "state": "blind", "reason": _fault(one)} for one in catalogue.broken]
+        broken = [{"slug": one.slug, "state": "blind", "reason": str(one)} for one in catalogue.broken]
         print(json.dumps([*rows, *broken], indent=2))
         return
     head = ("slug", "name", "kind", "country", "languages", "ways", "state", "last night", "unverified")
     shown = [tuple(row[key] for key in head) for row in rows]
-    shown += [(one.slug, _fault(one), "", "", "", "", "blind", "", "") for one in catalogue.broken]
+    shown += [(one.slug, str(one), "", "", "", "", "blind", "", "") for one in catalogue.broken]
     table(head, shown)
     print(f"{len(catalogue.sources)} sources, {len(catalogue.broken)} broken definitions")
 
@@ -51,7 +50,7 @@ def check_sources(flags: Mapping[str, Any], *, paths: Sequence[Path] | None) -> 
     else:
         catalogue = load_sources(settings)
     for one in catalogue.broken:
-        print(_fault(one))
+        print(str(one))
     if catalogue.broken:
         raise StopError(Exit.USAGE, f"{len(catalogue.broken)} faults; {len(catalogue.sources)} sources are sound")
     if not catalogue.sources:
@@ -65,10 +64,6 @@ def _refuse_other_files(path: Path) -> None:
         raise StopError(Exit.USAGE, f"{path}: no such file or folder")
     if not path.is_dir() and not (path.is_file() and path.suffix in (".yml", ".yaml")):
         raise StopError(Exit.USAGE, f"{path}: neither a folder of source files nor a source file (.yml)")
-
-
-def _fault(broken: BrokenSource) -> str:
-    return f"{broken.file}:{broken.line}: {broken.key}: {broken.message}"
 
 
 def _row(source: Source, last: str | None) -> dict[str, str]:

@@ -59,4 +59,4 @@ def test_a_file_beside_the_countries_is_a_fault(source: Path, capsys: pytest.Cap
     stray = source.parent.parent / "stray.yml"
     shutil.copyfile(source, stray)
     assert refused(source.parent.parent).startswith("1 faults; 1 sources")
-    assert capsys.readouterr().out.startswith(f"{stray}:1: ")
+    assert capsys.readouterr().out.startswith(f"{stray}:1: lies in no folder of a country")
