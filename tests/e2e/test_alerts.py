@@ -138,6 +138,10 @@ def test_each_closure_and_each_blind_source_arrives_once_everywhere(desk: Desk) 
         assert second["events"] == []
         assert (posted(hook), mailed(box)) == (wanted, wanted), "the second night said something twice"
         assert len(desk.told()) == 3
+        with webhook() as newcomer:
+            desk.alert(f"json://127.0.0.1:{newcomer.port}/hook")
+            done, _ = desk.run("notify", EMBASSYWATCH_NOW="2023-11-22T03:00:00+00:00", **settings)
+            assert (done.returncode, newcomer.got) == (3, []), "a new address was told what was told before it came"
 
 
 def test_a_receiver_that_is_down_is_reported_and_told_once_when_it_is_back(desk: Desk) -> None:
