@@ -23,6 +23,7 @@ _GOVERNED = frozenset(
         "BY",
         "TAKE_OVER",
         "AFFAIRS",
+        "INCLUDING",
         "LEAVE",
         "LOSE",
         "VISIT",

@@ -46,10 +46,16 @@ def _past_date(units: tuple[Unit, ...], at: int) -> int | None:
     return after if after > step and units[after - 1].label == "IN" else None
 
 
+def _is_long_list(units: tuple[Unit, ...], at: int) -> bool:
+    """The semicolon of `in Niamey, Niger; Lome, Togo; and Bissau, Guinea-Bissau`."""
+    labels = [unit.label for unit in units[at : at + 5] if unit.label != "AND"]
+    return labels[:4] == ["SEMI", "PLACE", "COMMA", "PLACE"]
+
+
 def _connector(units: tuple[Unit, ...], at: int) -> int:
     """Past a comma, an `and`, or both, and a repeated preposition; `at` itself where there is none."""
     start = at
-    if at < len(units) and units[at].label in ("COMMA", "OPENING"):
+    if at < len(units) and (units[at].label in ("COMMA", "OPENING") or _is_long_list(units, at)):
         at += 1
     if (at < len(units) and units[at].label in ("AND",)) or (at < len(units) and units[at].label == "INCLUDING"):
         at += 1

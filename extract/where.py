@@ -100,6 +100,14 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return []
     if "antecedent" in trigger.options and _beside(scene):
         return []
+    dateline = scene.context.dateline
+    if reference is not None and reference.there and dateline is not None and not _placed_before(scene):
+        seat = Target(dateline.code, dateline.city, -1, -1)
+        return (
+            [Host(found=Found(code=seat.code, origin="article"), city=seat.city, reference=reference)]
+            if seat.code != sender.code
+            else []
+        )
     previous = antecedent(
         scene.context,
         scene.sentence.index + ("antecedent" in trigger.options),
@@ -189,6 +197,11 @@ def _announced(units: tuple[Unit, ...], at: int, sender: Found) -> tuple[Target,
     else:
         return ()
     return tuple(t for t in read_places(units, start)[0] if t.code != sender.code)
+
+
+def _placed_before(scene: Scene) -> bool:
+    """Whether a mission and its host were named before, for `there` to point at rather than at the dateline."""
+    return any(index < scene.sentence.index and r.hosts for index, r in scene.context.pairs)
 
 
 def _leading(scene: Scene, sender: Found) -> tuple[Target, ...]:
