@@ -17,7 +17,7 @@ from types import FrameType
 import structlog
 
 from models.db import runs
-from models.db.store import Database, DatabaseUnusable, Unit
+from models.db.store import Database, DatabaseBusy, DatabaseUnusable, Unit
 from models.run import Run, RunState
 from nightly.clock import clock_of, night_of, real_now
 from nightly.context import (
@@ -168,16 +168,10 @@ def _refuse_full_disk(settings: Settings) -> None:
 @contextmanager
 def _lock(database: Database, owner: str) -> Iterator[int]:
     """The night lock, kept alive by a heartbeat; a lock whose holder was killed on this machine is taken over."""
-    with database.unit(durable=True) as unit:
-        holder = runs.lock_holder(unit)
-        if holder is not None and is_owner_dead(holder.owner):
-            runs.release_lock(unit, holder.owner, holder.fence)
-        fence = runs.lock_night(unit, owner, LOCK_SECONDS, real_now())
-        if fence is None:
-            who = "somebody" if holder is None else f"process {holder.owner}"
-            raise StopError(Exit.LOCKED, f"another run holds the night ({who}); nothing was fetched")
-        _mark_interrupted(unit)
-        unit.commit()
+    try:
+        fence = _take_lock(database, owner)
+    except DatabaseBusy as error:  # whoever holds it stands still in the middle of writing
+        raise StopError(Exit.LOCKED, f"another run holds the night, and the database ({error})") from error
     stop = threading.Event()
     beat = threading.Thread(target=_beat, args=(database, owner, fence, stop), daemon=True)
     beat.start()
@@ -189,6 +183,20 @@ def _lock(database: Database, owner: str) -> Iterator[int]:
         with database.unit(durable=True) as unit:
             runs.release_lock(unit, owner, fence)
             unit.commit()
+
+
+def _take_lock(database: Database, owner: str) -> int:
+    with database.unit(durable=True) as unit:
+        holder = runs.lock_holder(unit)
+        if holder is not None and is_owner_dead(holder.owner):
+            runs.release_lock(unit, holder.owner, holder.fence)
+        fence = runs.lock_night(unit, owner, LOCK_SECONDS, real_now())
+        if fence is None:
+            who = "somebody" if holder is None else f"process {holder.owner}"
+            raise StopError(Exit.LOCKED, f"another run holds the night ({who}); nothing was fetched")
+        _mark_interrupted(unit)
+        unit.commit()
+    return fence
 
 
 def _mark_interrupted(unit: Unit) -> None:

@@ -395,3 +395,17 @@ def test_signals_are_left_alone_off_the_main_thread(data: Path, stages: Stages) 
     assert codes == [Exit.OK]
     assert run(settings_of(data), "settle").code is Exit.OK
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_database_that_another_process_keeps_locked_ends_with_5(
+    data: Path, stages: Stages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(data)
+    monkeypatch.setattr("models.db.engine.BUSY_SECONDS", 1)
+    with sqlite3.connect(data / "embassywatch.sqlite", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StopError, match="another run holds the night") as stop:
+            run(settings, "settle")
+        other.execute("ROLLBACK")
+    assert stop.value.code is Exit.LOCKED
+    assert stages.ran == []
