@@ -32,8 +32,17 @@ def dateline(work: Work) -> Place | None:
 
 
 def is_real(reference: Reference, context: Context) -> bool:
-    """Weak words (mission, post) count only in an article about diplomatic missions, owned or placed."""
+    """Weak words (mission, post) count only in an article about diplomatic missions, owned or placed.
+
+    One that says both whose it is and in which other state needs no such article ("the Cuban mission in Nepal"), nor
+    does one of somebody's in a city ("its mission in Kathmandu"): missions of armies and of the UN are told by country.
+    """
     if reference.label != "MISSION" or not reference.weak:
+        return True
+    whose, where = reference.sender, {target.code for target in reference.hosts}
+    if reference.kind == "unknown" and whose not in {None, "UN", "EU"} and where and whose not in where:
+        return True
+    if reference.owner == "its" and any(target.city is not None for target in reference.hosts):
         return True
     return (
         context.strong
