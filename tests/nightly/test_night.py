@@ -149,21 +149,6 @@ def test_a_stage_that_lost_the_lock_ends_with_5_and_no_later_one_runs(data: Path
     assert stages.ran == ["settle"]
 
 
-def test_a_night_that_another_run_took_over_meanwhile_does_nothing_more(data: Path, stages: Stages) -> None:
-    def lose_the_lock(night: Night) -> StageResult:
-        with night.database.unit() as unit:
-            runs.release_lock(unit, night.owner, night.fence)
-            assert runs.lock_night(unit, "somebody else", 600.0, real_now()) is not None
-            unit.commit()
-        return StageResult()
-
-    stages.does["settle"] = lose_the_lock
-    result = run(settings_of(data), "settle", "notify")
-    assert result.code is Exit.LOCKED
-    assert stages.ran == ["settle"]
-    assert "lost the night" in result.notes[-1]
-
-
 def test_the_gravest_code_wins_and_notes_are_kept_in_order(data: Path, stages: Stages) -> None:
     stages.does["settle"] = lambda night: StageResult(code=Exit.PARTLY, notes=("one",), changed=("E1",))
     stages.does["notify"] = lambda night: StageResult(
@@ -234,18 +219,6 @@ def test_what_is_wrong_with_us_is_found_before_the_first_request(
     assert stop.value.code is code
     assert len(newsrooms.requests) == asked
     assert not (data / "archive").exists()
-
-
-def test_a_broken_rule_is_found_before_the_first_request(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from extract import pack
-
-    def broken(lang: str) -> pack.Pack:
-        raise pack.PackError(f"{lang}/rules.yml:7: rules.0.colour: unknown key")
-
-    monkeypatch.setattr(pack, "load_pack", broken)
-    with pytest.raises(StopError, match=r"rules\.yml:7: rules\.0\.colour") as stop:
-        run_night(settings_of(data), stages=("read",))
-    assert stop.value.code is Exit.FAULT
 
 
 def test_free_disk_is_asked_of_the_nearest_folder_that_exists(tmp_path: Path, stages: Stages) -> None:
@@ -395,17 +368,3 @@ def test_signals_are_left_alone_off_the_main_thread(data: Path, stages: Stages) 
     assert codes == [Exit.OK]
     assert run(settings_of(data), "settle").code is Exit.OK
     assert signal.getsignal(signal.SIGTERM) is before
-
-
-def test_a_database_that_another_process_keeps_locked_ends_with_5(
-    data: Path, stages: Stages, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = settings_of(data)
-    monkeypatch.setattr("models.db.engine.BUSY_SECONDS", 1)
-    with sqlite3.connect(data / "embassywatch.sqlite", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StopError, match="another run holds the night") as stop:
-            run(settings, "settle")
-        other.execute("ROLLBACK")
-    assert stop.value.code is Exit.LOCKED
-    assert stages.ran == []
