@@ -8,6 +8,7 @@ from extract.calendar import Base
 from extract.context import Context, read_context
 from extract.drafts import Draft, merge
 from extract.finish import to_claim
+from extract.gate import Gate, Seen
 from extract.moments import add_announcements
 from extract.pack import Pack
 from extract.rules import compile_rules
@@ -29,6 +30,7 @@ from extract.steps import (
 )
 from extract.steps.dates import Grammar
 from extract.survey import Lists, dateline, is_real, place_lists, wanted
+from extract.zone import Zone
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
 from models.when import When
@@ -73,67 +75,62 @@ class Engine:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.nlp = spacy.blank(pack.lang)
+        self._zone = Zone(self.nlp)
         self.cutter = units.Cutter(self.nlp, pack.concepts, pack.names.abbreviations)
         self.table = places.entries(pack.lang, pack.names)
-        self.gazetteer = screen.Automaton(entry.text for entry in self.table)
-        gate = [text for text, words in self.cutter.words.items() if any(w.label in _SENTENCE for w in words)]
-        self._gate_hard = frozenset(
-            n for n, text in enumerate(gate) if any(w.label in _GATE for w in self.cutter.words[text])
-        )
-        self._gate_kinds = {
-            n: w.kind for n, text in enumerate(gate) for w in self.cutter.words[text] if w.label == "MISSION"
-        }
-        self.gate = screen.Automaton(gate)
-        self.finder = triggers.Finder(self.nlp.vocab, compile_rules(pack.rules))
+        patterns = compile_rules(pack.rules)
+        self.gate = Gate(self.cutter.words, patterns, self.table, _SENTENCE)
+        self._hard = frozenset(n for n, labels in enumerate(self.gate.labels) if not labels.isdisjoint(_GATE))
+        self._soft = frozenset(n for n, labels in enumerate(self.gate.labels) if not labels.isdisjoint(_SENTENCE))
+        self.finder = triggers.Finder(self.nlp.vocab, patterns)
         self.dates = Grammar(pack.dates)
         self.houses = attribution.Houses(pack.names)
         self.reasons = successors.Reasons(pack.scope.reasons)
 
     def read(self, work: Work, base: Base | None) -> Reading:
         """Runs the steps on a fresh work; `base` is what dates are counted from."""
-        lowered = {name: screen.lower(shadow.text) for name, shadow in work.shadows.items()}
-        hits = {name: self.gate.hits(text) for name, text in lowered.items()}
+        seen = {name: self.gate.look(screen.lower(shadow.text)) for name, shadow in work.shadows.items()}
         found = {
             name: places.find_places(
-                work.shadows[name].text,
-                places.choose(self.gazetteer.hits(text), self.table),
-                self.table,
-                self.pack.names,
+                work.shadows[name].text, places.choose(one.places, self.table), self.table, self.pack.names
             )
-            for name, text in lowered.items()
+            for name, one in seen.items()
         }
-        diplomatic = any(n in self._gate_hard for group in hits.values() for _, _, n in group)
+        diplomatic = any(n in self._hard for one in seen.values() for _, _, n in one.words)
         work.places = places.decide(found, self.pack.names.other_norths, diplomatic=diplomatic)
         work.countries = places.countries(work.places)
-        kinds = [
-            self._gate_kinds[n]
-            for name in ("title", "text")
-            for _, _, n in screen.longest(hits[name])
-            if n in self._gate_kinds
-        ]
-        work.mission_types = tuple(dict.fromkeys(kind for kind in kinds if kind != "unknown"))
         if not diplomatic:
-            return Reading(
-                version=work.version,
-                lang=work.lang,
-                countries=work.countries,
-                mission_types=work.mission_types,
-                drop=Drop(reason="no_mission"),
-            )
-        self._cut(work, hits)
+            return _silent(work, Drop(reason="no_mission"))
+        work.mission_types = self._mission_types(seen)
+        spans = {name: self._spans(name, work.shadows[name].text) for name in ("title", "text")}
+        if not self.gate.is_open((work.shadows[name].text, spans[name], seen[name]) for name in spans):
+            return _silent(work, None)
+        self._zone.renew()
+        self._cut(work, spans, seen)
         return self._judge(work, base)
 
-    def _cut(self, work: Work, hits: dict[str, list[screen.Hit]]) -> None:
+    def _mission_types(self, seen: dict[str, Seen]) -> tuple[str, ...]:
+        """Mission types named, the title's first."""
+        kinds = [
+            self.gate.kinds[n]
+            for name in ("title", "text")
+            for _, _, n in screen.longest([hit for hit in seen[name].words if hit[2] in self._soft])
+        ]
+        return tuple(dict.fromkeys(kind for kind in kinds if kind not in ("", "unknown")))
+
+    def _spans(self, name: str, text: str) -> list[tuple[int, int]]:
+        """Sentences of a field; a title is one unless it is very long."""
+        if name == "title" and 0 < len(text) <= units.LONGEST_SENTENCE:
+            return [(0, len(text))]
+        return self.cutter.sentences(text)
+
+    def _cut(self, work: Work, spans: dict[str, list[tuple[int, int]]], seen: dict[str, Seen]) -> None:
         """Sentences under the rules, as units, and their references."""
-        for within in ("title", "text"):
+        for within, sentences in spans.items():
             text = work.shadows[within].text
-            spans = (
-                [(0, len(text))]
-                if within == "title" and 0 < len(text) <= units.LONGEST_SENTENCE
-                else self.cutter.sentences(text)
-            )
-            for number in wanted(spans, hits[within])[: _MOST_SENTENCES - len(work.sentences)]:
-                start, end = spans[number]
+            hits = [hit for hit in seen[within].words if hit[2] in self._soft]
+            for number in wanted(sentences, hits)[: _MOST_SENTENCES - len(work.sentences)]:
+                start, end = sentences[number]
                 cut = self.cutter.units(
                     text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)]
                 )
@@ -239,6 +236,13 @@ class Engine:
             if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
                 draft.attribution = (_credit(credit[0], draft),)
         return merged
+
+
+def _silent(work: Work, drop: Drop | None) -> Reading:
+    """A reading of a version in which no rule can fire: states and mission types named, and nothing else."""
+    return Reading(
+        version=work.version, lang=work.lang, countries=work.countries, mission_types=work.mission_types, drop=drop
+    )
 
 
 def _text_wins(drafts: list[Draft]) -> list[Draft]:

@@ -84,13 +84,13 @@ def shade(stored: str) -> Shadow:
     """The shadow of a text; costs nothing for plain ASCII. Never raises on any Unicode."""
     if _ODD.search(stored) is None:
         return Shadow(stored=stored, text=stored)
-    pieces = [_fold_character(char) if not " " <= char <= "~" and char not in "\n\t" else char for char in stored]
-    text = "".join(pieces)
+    odd: dict[str, str] = {char: _fold_character(char) for char in set(_ODD.findall(stored))}
+    text = stored.translate({ord(char): plain for char, plain in odd.items()})
     if not text.isascii():
         text = _MIXED.sub(_untwin, text)
-    if all(len(piece) == 1 for piece in pieces):
+    if all(len(piece) == 1 for piece in odd.values()):
         return Shadow(stored=stored, text=text)
-    back = [offset for offset, piece in enumerate(pieces) for _ in piece]
+    back = [offset for offset, char in enumerate(stored) for _ in odd.get(char, char)]
     back.append(len(stored))
     return Shadow(stored=stored, text=text, back=tuple(back))
 

@@ -247,6 +247,7 @@ def load_pack(lang: str) -> Pack:
     )
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Codes of the languages that have a pack."""
     return tuple(sorted(folder.name for folder in LANG.iterdir() if (folder / "rules.yml").is_file()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract.calendar import Base, base_of
@@ -18,11 +17,6 @@ from models.source import Source
 
 if TYPE_CHECKING:
     from extract.engine import Engine
-
-
-# versions that share one zone of memory: enough to reuse words, few enough to stay small
-_ZONE = 64
-_PACK = "en"
 
 
 @cache
@@ -39,7 +33,6 @@ class Reader:
 
     def __init__(self, now: datetime | None = None) -> None:
         self._now = now
-        self._in_zone = False
 
     def read(self, version: Version, *, source: Source | None = None, published: str | None = None) -> Reading:
         """All that a version says. `published` (full or partial ISO date) stands in where the version has no day.
@@ -59,10 +52,7 @@ class Reader:
             published=base.day if base is not None else None,
             country=source.country if source is not None else None,
         )
-        if self._in_zone:
-            return engine.read(work, base)
-        with engine.nlp.memory_zone():
-            return engine.read(work, base)
+        return engine.read(work, base)
 
     def _believed(self, base: Base | None) -> Base | None:
         """The base, unless it lies over a month (the coarsest common date) ahead of the clock."""
@@ -72,18 +62,8 @@ class Reader:
 
     def read_many(self, versions: Iterable[Version]) -> Iterator[Reading]:
         """Readings in order, one after the other; memory does not grow with their number."""
-        waiting = iter(versions)
-        while batch := list(islice(waiting, _ZONE)):
-            yield from self._read_batch(batch)
-
-    def _read_batch(self, batch: list[Version]) -> list[Reading]:
-        """Readings of some versions in one zone of memory, which spares building the same words again."""
-        with _engine(_PACK).nlp.memory_zone():
-            self._in_zone = True
-            try:
-                return [self.read(version) for version in batch]
-            finally:
-                self._in_zone = False
+        for version in versions:
+            yield self.read(version)
 
 
 def _day_base(day: date | None) -> Base | None:

@@ -8,11 +8,11 @@ hostile text of one sentence costs no more than its size.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
 from extract.fold import fold
 from extract.pack import Concept
@@ -81,8 +81,10 @@ class Cutter:
         self.words = vocabulary(concepts)
         self._abbreviations = frozenset(abbreviations)
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        for phrase in self.words:
+        self._meanings: dict[int, Word] = {}
+        for phrase, meanings in self.words.items():
             self._matcher.add(phrase, [nlp.make_doc(phrase)])
+            self._meanings[nlp.vocab.strings[phrase]] = _meaning(meanings)
 
     def sentences(self, text: str) -> list[tuple[int, int]]:
         """Spans of the sentences of a field, without the blanks around them."""
@@ -106,25 +108,12 @@ class Cutter:
     ) -> tuple[Unit, ...]:
         """Units of the sentence `text[start:end]`; places and dates are given with offsets in `text`."""
         doc = self.nlp.make_doc(text[start:end])
-        spans = [(p.start - start, p.end - start, 0, p) for p in places if start <= p.start and p.end <= end]
-        taken = _take(doc, spans, dates, start, self._concept_spans(doc))
-        units: list[Unit] = []
-        token = 0
-        while token < len(doc):
-            stop, unit = taken.get(token, (token + 1, None))
-            built = unit or _plain(doc, token, start)
-            if built is not None:
-                units.append(built)
-            token = stop
-        return tuple(units)
-
-    def _concept_spans(self, doc: Doc) -> list[tuple[int, int, Word]]:
-        found = []
+        words = [(token.idx + start, token.text) for token in doc]
+        options = _options(words, places, dates, (start, end))
         for key, first, last in self._matcher(doc):
-            meanings = self.words[self.nlp.vocab.strings[key]]
-            word = _meaning(meanings)
-            found.append((first, last, word))
-        return found
+            word = self._meanings[key]
+            options.append((first - last, 2 + word.order, first, last, word))
+        return _cut(text, words, _longest(options, len(words)))
 
 
 def _meaning(meanings: list[Word]) -> Word:
@@ -152,75 +141,82 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _take(
-    doc: Doc,
-    places: list[tuple[int, int, int, Place]],
+# (minus the number of tokens, rank among spans as long, first token, token past the last, what it is)
+_Option = tuple[int, int, int, int, "Word | Place | None"]
+
+
+def _options(
+    words: list[tuple[int, str]],
+    places: list[Place],
     dates: list[tuple[int, int]],
-    offset: int,
-    concepts: list[tuple[int, int, Word]],
-) -> dict[int, tuple[int, Unit]]:
-    """First token -> (token past the last, unit), the longest spans first."""
-    options: list[tuple[int, int, int, Unit]] = []
-    for first, last, _, place in places:
-        span = doc.char_span(first, last, alignment_mode="expand")
-        if span is not None:
-            options.append(
-                (
-                    span.start,
-                    span.end,
-                    0,
-                    _unit(doc, span.start, span.end, offset, "PLACE", kind=place.kind, place=place),
-                )
-            )
-    for first, last in dates:
-        span = doc.char_span(first - offset, last - offset, alignment_mode="expand")
-        if span is not None:
-            options.append((span.start, span.end, 1, _unit(doc, span.start, span.end, offset, "DATE")))
-    for begin, end, word in concepts:
-        unit = _unit(
-            doc, begin, end, offset, word.label, forms=word.forms, kind=word.kind, many=word.many, value=word.value
-        )
-        options.append((begin, end, 2 + word.order, unit))
-    options.sort(key=lambda option: (option[0] - option[1], option[2], option[0]))
-    used: set[int] = set()
-    taken: dict[int, tuple[int, Unit]] = {}
-    for begin, end, _, unit in options:
-        if used.isdisjoint(range(begin, end)):
-            used.update(range(begin, end))
-            taken[begin] = (end, unit)
+    span: tuple[int, int],
+) -> list[_Option]:
+    """Places and dates of a sentence as spans of tokens, widened to whole tokens."""
+    starts = [at for at, _ in words]
+    found: list[_Option] = []
+    inside = [(p.start, p.end, 0, p) for p in places if span[0] <= p.start and p.end <= span[1]]
+    for begin, end, rank, place in [*inside, *((a, b, 1, None) for a, b in dates)]:
+        first = max(0, bisect_right(starts, begin) - 1)
+        last = bisect_left(starts, end)
+        if first < last:
+            found.append((first - last, rank, first, last, place))
+    return found
+
+
+def _longest(options: list[_Option], size: int) -> dict[int, _Option]:
+    """Spans that do not overlap by their first token: the longest first, then by rank, then by place."""
+    options.sort(key=lambda option: option[:3])
+    used = bytearray(size)
+    taken: dict[int, _Option] = {}
+    for option in options:
+        _, _, first, last, _ = option
+        if not any(used[first:last]):
+            used[first:last] = b"\x01" * (last - first)
+            taken[first] = option
     return taken
 
 
-def _unit(
-    doc: Doc,
-    first: int,
-    last: int,
-    offset: int,
-    label: str,
-    *,
-    forms: frozenset[str] = frozenset(),
-    kind: str = "",
-    many: bool = False,
-    value: float | None = None,
-    place: Place | None = None,
-) -> Unit:
-    span = doc[first:last]
-    return Unit(
-        label=label, text=span.text, start=span.start_char + offset, end=span.end_char + offset,
-        forms=forms, kind=kind, many=many, value=value, place=place,
-    )  # fmt: skip
+def _cut(text: str, words: list[tuple[int, str]], taken: dict[int, _Option]) -> tuple[Unit, ...]:
+    """The units of a sentence: the chosen spans, and every other token as one of its own."""
+    units: list[Unit] = []
+    at = 0
+    while at < len(words):
+        option = taken.get(at)
+        if option is None:
+            start, word = words[at]
+            if not word.isspace():
+                units.append(_plain(start, word))
+            at += 1
+            continue
+        _, _, first, last, what = option
+        start, end = words[first][0], words[last - 1][0] + len(words[last - 1][1])
+        if isinstance(what, Word):
+            units.append(
+                Unit(
+                    label=what.label,
+                    text=text[start:end],
+                    start=start,
+                    end=end,
+                    forms=what.forms,
+                    kind=what.kind,
+                    many=what.many,
+                    value=what.value,
+                )
+            )
+        elif what is not None:
+            units.append(Unit(label="PLACE", text=text[start:end], start=start, end=end, kind=what.kind, place=what))
+        else:
+            units.append(Unit(label="DATE", text=text[start:end], start=start, end=end))
+        at = last
+    return tuple(units)
 
 
-def _plain(doc: Doc, at: int, offset: int) -> Unit | None:
-    """A unit for a token of no concept: a mark, a number, a capitalised or a plain word; None for blanks."""
-    token = doc[at]
-    text = token.text
-    if text.isspace():
-        return None
+def _plain(start: int, text: str) -> Unit:
+    """A unit for a token of no concept: a mark, a number, a capitalised or a plain word."""
     label = _MARKS.get(text.lower())
     value = None
     if label is None and _NUMBER.match(text):
         label, value = "NUM", float(text.replace(",", ""))
     if label is None:
         label = "CAP" if text[:1].isupper() else "WORD" if text[:1].isalnum() else "MARK"
-    return Unit(label=label, text=text, start=token.idx + offset, end=token.idx + offset + len(text), value=value)
+    return Unit(label=label, text=text, start=start, end=start + len(text), value=value)

@@ -1,0 +1,157 @@
+"""The gate: which sentences a rule could fire in, told from one pass of an automaton over the whole field.
+
+A rule cannot fire in a sentence that lacks a label it needs, so tokenizing such a sentence would find nothing. The gate
+knows for every pattern the labels it needs (`Pattern.needed`), looks for their words and for the gazetteer's names in
+one pass, and opens an article only where a rule, or a count, could find something. It never decides that a rule fires.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extract.rules import Pattern
+from extract.steps.places import Entry
+from extract.steps.screen import Automaton, Hit
+from extract.steps.units import Word
+
+Needs = tuple[frozenset[str], ...]
+
+# labels of references stand for heads of several concepts
+_HEADS = {"MISSION": frozenset({"MISSION", "MISSION_WEAK", "POST_WEAK"})}
+_WEAK = frozenset({"MISSION_WEAK", "POST_WEAK"})
+_ENDS = frozenset({"END_OF_TERM", "FAREWELL", "BID_FAREWELL", "OUTGOING"})
+_TOTALS = frozenset({"RELATIONS", "TOTAL"})
+_NUMBERS = frozenset({"NUM", "FRACTION", "ORDINAL"})
+# characters between a number and what it counts, at most
+_NEAR = 90
+# options of rules that ask for company in the sentence or its neighbours
+_COMPANY = frozenset({
+    "needs_end", "farewell", "antecedent", "near_mission", "needs_context", "mission_unknown", "needs_told", "echo",
+})  # fmt: skip
+# sentences back that a pronoun, and an envoy's `he`, may point to
+_BACK, _BACK_ENVOY = 4, 2
+_DIGIT = re.compile(r"\d")
+_PLACE = frozenset({"PLACE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one pass over a field found: places as (start, end, number in the gazetteer), and words as (…, number)."""
+
+    places: list[Hit]
+    words: list[Hit]
+
+
+class Gate:
+    """Compiled once a language from its rules, its concepts and the gazetteer."""
+
+    def __init__(
+        self, words: dict[str, list[Word]], patterns: list[Pattern], table: list[Entry], always: Iterable[str]
+    ) -> None:
+        """`always` names the concepts whose sentences are read at all, beside those that carry events."""
+        events = {label for p in patterns for label in p.labels[p.roles.index("at")]}
+        kept = {*always, *events, *_ENDS, *_TOTALS, *_NUMBERS, *_HEADS["MISSION"]}
+        self.labels: list[frozenset[str]] = []
+        self.kinds: list[str] = []
+        phrases: list[str] = []
+        for text, meanings in words.items():
+            labels = {word.label for word in meanings} & kept
+            if not labels:
+                continue
+            if any(word.kind == "outgoing" for word in meanings):
+                labels.add("OUTGOING")
+            if labels & _TOTALS or any(word.many and word.label in _HEADS["MISSION"] for word in meanings):
+                labels.add("COUNTED")
+            phrases.append(text)
+            self.labels.append(frozenset(labels))
+            self.kinds.append(next((word.kind for word in meanings if word.label == "MISSION"), ""))
+        self._screened = frozenset().union(*self.labels)
+        rules: dict[str, dict[tuple[tuple[str, ...], Needs], None]] = {}
+        for pattern in patterns:
+            company = tuple(option for option in pattern.rule.options if option in _COMPANY)
+            for label in pattern.labels[pattern.roles.index("at")]:
+                rules.setdefault(label, {})[company, self._needs(pattern)] = None
+        self._rules = {label: tuple(group) for label, group in rules.items()}
+        place_of = {entry.text.lower(): number for number, entry in enumerate(table)}
+        word_of = {text: number for number, text in enumerate(phrases)}
+        every = list(dict.fromkeys([*phrases, *place_of]))
+        self._both = [(place_of.get(text), word_of.get(text)) for text in every]
+        self._machine = Automaton(every)
+
+    def _needs(self, pattern: Pattern) -> Needs:
+        """What a sentence must show for a pattern: sets of which one label each must be there."""
+        found = []
+        for labels in pattern.needed:
+            heads = frozenset().union(*(_HEADS.get(label, frozenset({label})) for label in labels))
+            if heads <= self._screened:
+                found.append(heads)
+        return tuple(found)
+
+    def look(self, lowered: str) -> Seen:
+        """One pass over a folded lower-case field."""
+        places: list[Hit] = []
+        words: list[Hit] = []
+        for start, end, number in self._machine.hits(lowered):
+            place, word = self._both[number]
+            if place is not None:
+                places.append((start, end, place))
+            if word is not None:
+                words.append((start, end, word))
+        return Seen(places, words)
+
+    def is_open(self, fields: Iterable[tuple[str, list[tuple[int, int]], Seen]]) -> bool:
+        """Whether a rule or a count could find something in an article, given as (text, spans of sentences, seen)."""
+        rows = [row for text, spans, seen in fields for row in self._rows(text, spans, seen)]
+        strong = any("MISSION" in labels for labels in rows)
+        for labels in rows:
+            if not strong and _PLACE.isdisjoint(labels):
+                labels -= _WEAK
+        heads = any(labels & _HEADS["MISSION"] for labels in rows)
+        return any(self._could(rows, at, heads=heads) for at, labels in enumerate(rows) if labels)
+
+    def _rows(self, text: str, spans: list[tuple[int, int]], seen: Seen) -> list[set[str]]:
+        """Labels seen in each sentence, PLACE among them, and COUNT where a number stands by what may be counted."""
+        rows: list[set[str]] = [set() for _ in spans]
+        hits = [(start, self.labels[number]) for start, _, number in seen.words]
+        hits += [(start, _PLACE) for start, _, _ in seen.places]
+        at = 0
+        for start, labels in sorted(hits, key=lambda hit: hit[0]):
+            while at < len(spans) - 1 and spans[at][1] <= start:
+                at += 1
+            rows[at] |= labels
+            if "COUNTED" in labels and "COUNT" not in rows[at]:
+                first, last = max(spans[at][0], start - _NEAR), min(spans[at][1], start + _NEAR)
+                if _DIGIT.search(text, first, last) or any(
+                    first <= other < last and not _NUMBERS.isdisjoint(names) for other, names in hits
+                ):
+                    rows[at].add("COUNT")
+        return rows
+
+    def _could(self, rows: list[set[str]], at: int, *, heads: bool) -> bool:
+        labels = rows[at]
+        return "COUNT" in labels or any(
+            all(not need.isdisjoint(labels) for need in needs) and _has_company(options, rows, at, heads=heads)
+            for label in labels
+            for options, needs in self._rules.get(label, ())
+        )
+
+
+def _has_company(options: Iterable[str], rows: list[set[str]], at: int, *, heads: bool) -> bool:
+    """Whether what a rule's options ask of the neighbours (a mission, an envoy, an end of term) could be there."""
+    missions = _HEADS["MISSION"]
+    for option in options:
+        if option == "needs_end" and rows[at].isdisjoint(_ENDS):
+            return False
+        if option == "farewell" and not any("ENVOY" in row for row in rows[max(0, at - _BACK_ENVOY) : at + 1]):
+            return False
+        if option == "antecedent" and all(row.isdisjoint(missions) for row in rows[max(0, at - _BACK) : at + 1]):
+            return False
+        if option == "near_mission" and all(row.isdisjoint(missions) for row in rows[max(0, at - 1) : at + 2]):
+            return False
+        if option == "echo" and all(row.isdisjoint(missions) for row in rows[max(0, at - 2) : at + 1]):
+            return False
+        if option in ("needs_context", "mission_unknown", "needs_told") and not heads:
+            return False
+    return True

@@ -1,0 +1,61 @@
+"""The gate: it opens for whatever a rule could read, and is shut for the rest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extract.batch import read_record
+from extract.engine import Engine
+from extract.pack import load_pack
+from extract.reader import Reader, _engine
+
+GOLD = Path(__file__).parents[1] / "gold" / "en"
+
+
+def opened(text: str) -> bool:
+    engine: Engine = _engine("en")
+    return engine.gate.is_open([(text, engine.cutter.sentences(text), engine.gate.look(text.lower()))])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway will close its embassy in Kampala.",
+        "The ambassador of Cuba called on the president. He said farewell.",
+        "Laos has an embassy in Lima. It will be closed.",
+        "Norway keeps 53 diplomatic missions.",
+        "It has ties with 159 countries.",
+    ],
+)
+def test_open(text: str) -> None:
+    assert opened(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Japanese embassy in Lima held a concert of old songs.",
+        "The ambassador spoke of friendship. A choir sang.",
+        "The shop was closed. Rain fell on the square.",
+        "The embassies thanked their guests.",
+    ],
+)
+def test_shut(text: str) -> None:
+    assert not opened(text)
+
+
+def test_every_example_of_a_rule_passes_the_gate() -> None:
+    rules = load_pack("en").rules.rules
+    assert [rule.id for rule in rules for text in rule.matches if not opened(text)] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GOLD.glob("*.jsonl")))
+def test_the_gate_loses_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
+    reader = Reader()
+    gated = [read_record(record, reader) for record in records]
+    monkeypatch.setattr(type(_engine("en").gate), "is_open", lambda *_: True)
+    assert gated == [read_record(record, reader) for record in records]
