@@ -30,7 +30,7 @@ from extract.steps import (
 )
 from extract.steps.dates import Grammar
 from extract.survey import Lists, dateline, is_real, place_lists, wanted
-from extract.zone import Zone
+from extract.zone import Zone, slim
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
 from models.when import When
@@ -75,6 +75,7 @@ class Engine:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.nlp = spacy.blank(pack.lang)
+        slim(self.nlp)
         self._zone = Zone(self.nlp)
         self.cutter = units.Cutter(self.nlp, pack.concepts, pack.names.abbreviations)
         self.table = places.entries(pack.lang, pack.names)
@@ -89,7 +90,8 @@ class Engine:
 
     def read(self, work: Work, base: Base | None) -> Reading:
         """Runs the steps on a fresh work; `base` is what dates are counted from."""
-        seen = {name: self.gate.look(screen.lower(shadow.text)) for name, shadow in work.shadows.items()}
+        lowered = {name: screen.lower(shadow.text) for name, shadow in work.shadows.items()}
+        seen = {name: self.gate.look(work.shadows[name].text, text) for name, text in lowered.items()}
         found = {
             name: places.find_places(
                 work.shadows[name].text, places.choose(one.places, self.table), self.table, self.pack.names
@@ -102,11 +104,13 @@ class Engine:
         if not diplomatic:
             return _silent(work, Drop(reason="no_mission"))
         work.mission_types = self._mission_types(seen)
+        seen = {name: self.gate.look_closer(lowered[name], one) for name, one in seen.items()}
         spans = {name: self._spans(name, work.shadows[name].text) for name in ("title", "text")}
-        if not self.gate.is_open((work.shadows[name].text, spans[name], seen[name]) for name in spans):
+        likely = self.gate.open_at((work.shadows[name].text, spans[name], seen[name]) for name in spans)
+        if not any(likely):
             return _silent(work, None)
         self._zone.renew()
-        self._cut(work, spans, seen)
+        self._cut(work, spans, seen, dict(zip(spans, likely, strict=True)))
         return self._judge(work, base)
 
     def _mission_types(self, seen: dict[str, Seen]) -> tuple[str, ...]:
@@ -124,12 +128,18 @@ class Engine:
             return [(0, len(text))]
         return self.cutter.sentences(text)
 
-    def _cut(self, work: Work, spans: dict[str, list[tuple[int, int]]], seen: dict[str, Seen]) -> None:
+    def _cut(
+        self,
+        work: Work,
+        spans: dict[str, list[tuple[int, int]]],
+        seen: dict[str, Seen],
+        likely: dict[str, list[int]],
+    ) -> None:
         """Sentences under the rules, as units, and their references."""
         for within, sentences in spans.items():
             text = work.shadows[within].text
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
-            for number in wanted(sentences, hits)[: _MOST_SENTENCES - len(work.sentences)]:
+            for number in wanted(sentences, hits, likely[within])[: _MOST_SENTENCES - len(work.sentences)]:
                 start, end = sentences[number]
                 cut = self.cutter.units(
                     text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)]

@@ -15,7 +15,8 @@ _ODD = re.compile(r"[^\x09\x0a\x20-\x7e]")
 
 # Letters of other scripts that print like a Latin one; used only inside a word that also holds Latin letters.
 _TWINS = str.maketrans("АВЕКМНОРСТХаеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxijsdhABEZHIKMNOPTYXo")
-_MIXED = re.compile(r"[A-Za-z\u0370-\u04ff\u0500-\u052f]+")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u052f]")
+_MIXED = re.compile(r"[A-Za-z\u0370-\u052f]+")
 
 _SIGNS = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'", "\u2032": "'", "\u0060": "'",
@@ -71,7 +72,9 @@ def _fold_character(char: str) -> str:
     if category == "Zs":
         return " "
     plain = unicodedata.normalize("NFKD", char)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = "".join(
+        c if c == char or c.isascii() else _fold_character(c) for c in plain if not unicodedata.combining(c)
+    )
     return plain if plain and len(plain) <= 4 else char
 
 
@@ -85,14 +88,28 @@ def shade(stored: str) -> Shadow:
     if _ODD.search(stored) is None:
         return Shadow(stored=stored, text=stored)
     odd: dict[str, str] = {char: _fold_character(char) for char in set(_ODD.findall(stored))}
-    text = stored.translate({ord(char): plain for char, plain in odd.items()})
-    if not text.isascii():
+    text = stored
+    for char, plain in odd.items():
+        if char != plain:
+            text = text.replace(char, plain)
+    if _OTHER_SCRIPT.search(text) is not None:
         text = _MIXED.sub(_untwin, text)
     if all(len(piece) == 1 for piece in odd.values()):
         return Shadow(stored=stored, text=text)
-    back = [offset for offset, char in enumerate(stored) for _ in odd.get(char, char)]
-    back.append(len(stored))
-    return Shadow(stored=stored, text=text, back=tuple(back))
+    return Shadow(stored=stored, text=text, back=_way_back(stored, odd))
+
+
+def _way_back(stored: str, odd: dict[str, str]) -> tuple[int, ...]:
+    """For each folded character, and one past the last, its offset in the stored text."""
+    resized = re.compile("[" + re.escape("".join(char for char, plain in odd.items() if len(plain) != 1)) + "]")
+    back: list[int] = []
+    done = 0
+    for match in resized.finditer(stored):
+        back += range(done, match.start())
+        back += [match.start()] * len(odd[match.group()])
+        done = match.end()
+    back += range(done, len(stored) + 1)
+    return tuple(back)
 
 
 def fold(text: str) -> str:

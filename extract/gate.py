@@ -32,6 +32,7 @@ _COMPANY = frozenset({
 })  # fmt: skip
 # sentences back that a pronoun, and an envoy's `he`, may point to
 _BACK, _BACK_ENVOY = 4, 2
+_CAPITALS = re.compile(r"\b[A-Z][A-Z.]+")
 _DIGIT = re.compile(r"\d")
 _PLACE = frozenset({"PLACE"})
 
@@ -42,6 +43,27 @@ class Seen:
 
     places: list[Hit]
     words: list[Hit]
+
+
+class _Both:
+    """An automaton over names of places and words at once."""
+
+    def __init__(self, places: dict[str, int], words: dict[str, int]) -> None:
+        every = list(dict.fromkeys([*words, *places]))
+        self._both = [(places.get(text), words.get(text)) for text in every]
+        self._machine = Automaton(every)
+
+    def hits(self, lowered: str) -> tuple[list[Hit], list[Hit]]:
+        """Places and words of a folded lower-case field."""
+        places: list[Hit] = []
+        words: list[Hit] = []
+        for start, end, number in self._machine.hits(lowered):
+            place, word = self._both[number]
+            if place is not None:
+                places.append((start, end, place))
+            if word is not None:
+                words.append((start, end, word))
+        return places, words
 
 
 class Gate:
@@ -74,11 +96,12 @@ class Gate:
             for label in pattern.labels[pattern.roles.index("at")]:
                 rules.setdefault(label, {})[company, self._needs(pattern)] = None
         self._rules = {label: tuple(group) for label, group in rules.items()}
-        place_of = {entry.text.lower(): number for number, entry in enumerate(table)}
-        word_of = {text: number for number, text in enumerate(phrases)}
-        every = list(dict.fromkeys([*phrases, *place_of]))
-        self._both = [(place_of.get(text), word_of.get(text)) for text in every]
-        self._machine = Automaton(every)
+        self._capitals = {entry.text: number for number, entry in enumerate(table) if entry.exact}
+        self._longest = max(map(len, self._capitals), default=0)
+        place_of = {entry.text: number for number, entry in enumerate(table) if not entry.exact}
+        hard = frozenset(always)
+        self._first = _Both(place_of, {t: n for n, t in enumerate(phrases) if not self.labels[n].isdisjoint(hard)})
+        self._second = Automaton(phrases)
 
     def _needs(self, pattern: Pattern) -> Needs:
         """What a sentence must show for a pattern: sets of which one label each must be there."""
@@ -89,27 +112,44 @@ class Gate:
                 found.append(heads)
         return tuple(found)
 
-    def look(self, lowered: str) -> Seen:
-        """One pass over a folded lower-case field."""
-        places: list[Hit] = []
-        words: list[Hit] = []
-        for start, end, number in self._machine.hits(lowered):
-            place, word = self._both[number]
-            if place is not None:
-                places.append((start, end, place))
-            if word is not None:
-                words.append((start, end, word))
+    def look(self, text: str, lowered: str) -> Seen:
+        """One pass over a folded field and its lower-case twin: places, and words that make an article diplomatic."""
+        places, words = self._first.hits(lowered)
+        for match in _CAPITALS.finditer(text):
+            start, run = match.start(), match.group()
+            for size in range(min(len(run), self._longest), 1, -1):
+                number = self._capitals.get(run[:size])
+                if number is not None and not (
+                    text[start + size - 1] != "." and text[start + size : start + size + 1].isalnum()
+                ):
+                    places.append((start, start + size, number))
+                    break
         return Seen(places, words)
 
-    def is_open(self, fields: Iterable[tuple[str, list[tuple[int, int]], Seen]]) -> bool:
-        """Whether a rule or a count could find something in an article, given as (text, spans of sentences, seen)."""
-        rows = [row for text, spans, seen in fields for row in self._rows(text, spans, seen)]
+    def look_closer(self, lowered: str, seen: Seen) -> Seen:
+        """A second pass, for diplomatic articles alone: all the words that rules need."""
+        return Seen(seen.places, self._second.hits(lowered))
+
+    def open_at(self, fields: Iterable[tuple[str, list[tuple[int, int]], Seen]]) -> list[list[int]]:
+        """Numbers of the sentences in which a rule or a count could find something, one list a field.
+
+        Fields are given as (text, spans of its sentences, what was seen in it).
+        """
+        groups = [self._rows(text, spans, seen) for text, spans, seen in fields]
+        rows = [row for group in groups for row in group]
         strong = any("MISSION" in labels for labels in rows)
         for labels in rows:
             if not strong and _PLACE.isdisjoint(labels):
                 labels -= _WEAK
         heads = any(labels & _HEADS["MISSION"] for labels in rows)
-        return any(self._could(rows, at, heads=heads) for at, labels in enumerate(rows) if labels)
+        found: list[list[int]] = []
+        first = 0
+        for group in groups:
+            found.append(
+                [at for at, labels in enumerate(group) if labels and self._could(rows, first + at, heads=heads)]
+            )
+            first += len(group)
+        return found
 
     def _rows(self, text: str, spans: list[tuple[int, int]], seen: Seen) -> list[set[str]]:
         """Labels seen in each sentence, PLACE among them, and COUNT where a number stands by what may be counted."""

@@ -9,14 +9,15 @@ from extract.spans import Place, Reference, Sentence, Target, Unit, Work
 Lists = dict[int, tuple[tuple[Target, ...], int]]
 
 
-def wanted(spans: list[tuple[int, int]], hits: list[tuple[int, int, int]]) -> list[int]:
-    """Numbers of the sentences with a hit, their neighbours, and the first two."""
+def wanted(spans: list[tuple[int, int]], hits: list[tuple[int, int, int]], likely: list[int]) -> list[int]:
+    """Numbers of the sentences with a hit, of the neighbours of those where a rule may fire, and of the first two."""
     wanted: set[int] = set(range(min(2, len(spans))))
     number = 0
     for start, _, _ in sorted(hits):
         while number < len(spans) - 1 and spans[number][1] <= start:
             number += 1
-        wanted.update(n for n in (number - 1, number, number + 1) if 0 <= n < len(spans))
+        wanted.add(number)
+    wanted.update(n for at in likely for n in (at - 1, at, at + 1) if 0 <= n < len(spans))
     return sorted(wanted)
 
 

@@ -7,11 +7,22 @@ does not grow with the number of articles.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
 
 from spacy.language import Language
 
 # articles that share one zone: enough to reuse words, few enough to stay small
 _ARTICLES = 64
+
+
+def slim(nlp: Language) -> None:
+    """Lets a pipeline know new words by their lower case alone.
+
+    Shapes, likeness to numbers and the like are never asked for here, and making them costs more than tokenizing.
+    """
+    vocab: Any = nlp.vocab  # spaCy's stub forgets the attribute
+    lower = nlp.vocab.strings["LOWER"]
+    vocab.lex_attr_getters = {lower: vocab.lex_attr_getters[lower]}
 
 
 class Zone:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
 
 from extract.fold import fold
 from extract.pack import Concept
@@ -21,6 +22,9 @@ from extract.spans import Place, Unit
 
 # longer than any honest sentence of the press (the longest met in 519 items of state media has 900)
 LONGEST_SENTENCE = 1500
+_CHUNK = re.compile(r"\S+")
+# chunks between blanks whose tokens are kept; a night repeats most of its words
+_MOST_CHUNKS = 30_000
 _END = re.compile(r"[.!?][\"')\]]{0,3}(?=\s+[\"'(\[]{0,3}[A-Z0-9])|\n+")
 _MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(": "OPENING", ")": "CLOSING",
           '"': "QUOTE", ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS",
@@ -80,6 +84,7 @@ class Cutter:
         self.nlp = nlp
         self.words = vocabulary(concepts)
         self._abbreviations = frozenset(abbreviations)
+        self._chunks: dict[str, tuple[tuple[int, str], ...]] = {}
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._meanings: dict[int, Word] = {}
         for phrase, meanings in self.words.items():
@@ -107,13 +112,27 @@ class Cutter:
         self, text: str, start: int, end: int, places: list[Place], dates: list[tuple[int, int]]
     ) -> tuple[Unit, ...]:
         """Units of the sentence `text[start:end]`; places and dates are given with offsets in `text`."""
-        doc = self.nlp.make_doc(text[start:end])
-        words = [(token.idx + start, token.text) for token in doc]
+        words = self._tokens(text, start, end)
+        doc = Doc(self.nlp.vocab, words=[word for _, word in words])
         options = _options(words, places, dates, (start, end))
         for key, first, last in self._matcher(doc):
             word = self._meanings[key]
             options.append((first - last, 2 + word.order, first, last, word))
         return _cut(text, words, _longest(options, len(words)))
+
+    def _tokens(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        """Tokens of a sentence as (offset, text): spaCy's, which splits between blanks, each chunk but once."""
+        found: list[tuple[int, str]] = []
+        for chunk in _CHUNK.finditer(text, start, end):
+            known = self._chunks.get(chunk.group())
+            if known is None:
+                if len(self._chunks) >= _MOST_CHUNKS:
+                    self._chunks.clear()
+                doc = self.nlp.make_doc(chunk.group())
+                known = self._chunks[chunk.group()] = tuple((token.idx, token.text) for token in doc)
+            at = chunk.start()
+            found += [(at + offset, word) for offset, word in known]
+        return found
 
 
 def _meaning(meanings: list[Word]) -> Word:

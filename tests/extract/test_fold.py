@@ -60,3 +60,8 @@ def test_any_span_lies_inside(stored: str, data: st.DataObject) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=126, min_codepoint=32), max_size=60))
 def test_plain_text_is_its_own_shadow(stored: str) -> None:
     assert shade(stored).text == stored.replace("`", "'") or "`" in stored
+
+
+def test_a_folded_character_is_folded_for_good() -> None:
+    once = {chr(code): fold(chr(code)) for code in range(0x80, 0x30000)}
+    assert [char for char, plain in once.items() if fold(plain) != plain] == []

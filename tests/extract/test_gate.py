@@ -17,7 +17,8 @@ GOLD = Path(__file__).parents[1] / "gold" / "en"
 
 def opened(text: str) -> bool:
     engine: Engine = _engine("en")
-    return engine.gate.is_open([(text, engine.cutter.sentences(text), engine.gate.look(text.lower()))])
+    seen = engine.gate.look_closer(text.lower(), engine.gate.look(text, text.lower()))
+    return any(engine.gate.open_at([(text, engine.cutter.sentences(text), seen)]))
 
 
 @pytest.mark.parametrize(
@@ -57,5 +58,20 @@ def test_the_gate_loses_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     records = [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
     reader = Reader()
     gated = [read_record(record, reader) for record in records]
-    monkeypatch.setattr(type(_engine("en").gate), "is_open", lambda *_: True)
+    monkeypatch.setattr(
+        type(_engine("en").gate), "open_at", lambda _, fields: [list(range(len(spans))) for _, spans, _ in fields]
+    )
     assert gated == [read_record(record, reader) for record in records]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("It left the U.S. and the UK.", ["US", "GB"]),
+        ("The US. The DPRK, the U.A.E.-led group", ["US", "KP", "AE"]),
+        ("Let us go to UKULELE fairs, says HKX and USAID", []),
+        ("PEKING MEETS DPRK", ["CN", "KP"]),
+    ],
+)
+def test_short_forms_are_read_in_capitals_alone(text: str, codes: list[str]) -> None:
+    assert read_record({"text": text}, Reader())["countries"] == codes
