@@ -1,24 +1,34 @@
-"""Documents per second of the reader against the bare spaCy tokenizer on the same texts.
+"""The reader's time against the bare spaCy tokenizer and a full trained pipeline, on the same texts in one run.
 
-The texts are the sample newsrooms' articles; EMBASSYWATCH_REAL_INPUT adds the real state-media items where it is set.
+A night's mix holds about 12 % of articles that name a mission, drawn from the sample newsrooms' stories and from real
+texts of EMBASSYWATCH_REAL_INPUT where it is set. A harder mix takes that share from the labelled articles of tests/gold,
+of which half tell an event, as no night does. EMBASSYWATCH_SPACY_MODEL names a trained pipeline (package or path).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import spacy
+from spacy.language import Language
 
-from benchmarks.ratios import Ratio, paired, ratio, show
+from benchmarks.ratios import Ratio, paired, ratio, show, seconds_of
 from extract.batch import read_record
 from extract.reader import Reader
 
 PAIRS = 5
+Records = list[dict[str, Any]]
+GOLD = Path(__file__).parents[1] / "tests" / "gold" / "en"
+# texts that the trained pipeline reads, which takes a thousand times as long
+FULL = 60
 
 
-def sample_records() -> list[dict[str, str]]:
+def sample_records() -> Records:
     """All stories of the sample newsrooms as records of `extract`."""
     from samples import newsroom
 
@@ -30,31 +40,93 @@ def sample_records() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def real_records() -> list[dict[str, str]]:
-    """The real items, none where they are not at hand."""
+def gold_records() -> Records:
+    """The labelled articles."""
+    return [json.loads(line) for path in sorted(GOLD.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+
+
+def real_records() -> Records:
+    """Real texts in English, none where they are not at hand."""
     folder = os.environ.get("EMBASSYWATCH_REAL_INPUT")
-    path = Path(folder or "") / "real" / "kcna-en.jsonl"
-    if folder is None or not path.is_file():
+    if folder is None or not Path(folder, "real").is_dir():
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    real = Path(folder, "real")
+    lines = (real / "kcna-en.jsonl").read_text(encoding="utf-8").splitlines()
+    found: Records = [json.loads(line) for line in lines]
+    for path in sorted(real.glob("pages/*/truth.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            page = json.loads(line)
+            if page.get("texts") and (page.get("lang") or "en").startswith("en"):
+                found.append({"id": page["id"], "title": page.get("title") or "", "text": page["texts"][0]})
+    return found
+
+
+def mix(share: float, *, labelled: bool = False) -> Records:
+    """Texts of which `share` name a mission, of the same corpora or labelled ones; shuffled the same way each time."""
+    reader = Reader()
+    quiet, loud = [], []
+    for record in [*sample_records(), *real_records()]:
+        named = read_record(record, reader)["drop"] is None
+        (loud if named else quiet).append(record)
+    loud = gold_records() if labelled else loud
+    chance = random.Random(12)  # noqa: S311 - a fixed draw, no secret
+    chance.shuffle(loud)
+    wanted = round(len(quiet) * share / (1 - share))
+    chosen = [*quiet, *loud[:wanted]] if wanted <= len(loud) else [*quiet[: round(len(loud) / share)], *loud]
+    chance.shuffle(chosen)
+    return chosen
+
+
+def against_tokenizer(name: str, records: Records, *, at_most: float | None) -> Ratio:
+    """Reader's time over the tokenizer's."""
+    reader, tokenizer = Reader(), spacy.blank("en")
+    timed = paired(
+        lambda: [read_record(record, reader) for record in records],
+        lambda: [tokenizer(record["text"]) for record in records],
+        pairs=PAIRS,
+    )
+    ours, bare = (len(records) / min(side) for side in zip(*timed, strict=True))
+    told = f"{ours:.0f} against {bare:.0f} documents/s, {len(records)} documents"
+    return ratio(f"reader / bare tokenizer, {name}", [a / b for a, b in timed], at_most=at_most, told=told)
+
+
+def against_full(name: str, records: Records, full: Language, *, at_least: float) -> Ratio:
+    """How many times faster than a trained pipeline, on the first texts of a set."""
+    reader, some = Reader(), records[:FULL]
+    read: Callable[[], object] = lambda: [read_record(record, reader) for record in some]  # noqa: E731 - timed twice
+    read()
+    values = []
+    for _ in range(2):
+        slow = seconds_of(lambda: [full(record["text"]) for record in some])
+        values.append(slow / seconds_of(read))
+    return ratio(f"times faster than {full.meta['name']}, {name}", values, at_least=at_least)
+
+
+def linear() -> Ratio:
+    """Time a character of a 1 MB article against one of 60 kB."""
+    reader = Reader()
+    unit = "\n\n".join(str(record["text"]) for record in gold_records()[:30])
+    small, big = (unit * 8)[:60_000], (unit * 80)[:1_000_000]
+    timed = paired(lambda: read_record({"text": big}, reader), lambda: read_record({"text": small}, reader), pairs=3)
+    return ratio("cost a character, 1 MB / 60 kB", [a / 1_000_000 / (b / 60_000) for a, b in timed], at_most=1.5)
 
 
 def measure() -> list[Ratio]:
-    """Each set of texts, reader against tokenizer."""
-    reader = Reader()
-    tokenizer = spacy.blank("en")
-    lines = []
-    for name, records in (("samples", sample_records()), ("real state media", real_records())):
-        if not records:
-            continue
-        timed = paired(
-            lambda records=records: [read_record(record, reader) for record in records],  # type: ignore[misc]  # early binding
-            lambda records=records: [tokenizer(record["text"]) for record in records],  # type: ignore[misc]  # early binding
-            pairs=PAIRS,
-        )
-        ours, bare = (len(records) / min(side) for side in zip(*timed, strict=True))
-        told = f"{ours:.0f} against {bare:.0f} documents/s, {len(records)} documents"
-        lines.append(ratio(f"reader / bare tokenizer, {name}", [b / a for a, b in timed], told=told))
+    """The mixes against the tokenizer, and against a trained pipeline where one is named; growth with length."""
+    night, heavy, hard = mix(0.12), mix(0.6), mix(0.12, labelled=True)
+    lines = [
+        against_tokenizer("a night's mix (12 % name a mission)", night, at_most=0.35),
+        against_tokenizer("12 % are labelled articles", hard, at_most=None),
+        against_tokenizer("60 % name a mission", heavy, at_most=None),
+        linear(),
+    ]
+    model = os.environ.get("EMBASSYWATCH_SPACY_MODEL")
+    if model:
+        full = spacy.load(model)
+        lines += [
+            against_full("a night's mix", night, full, at_least=100.0),
+            against_full("60 % name a mission", heavy, full, at_least=50.0),
+        ]
     return lines
 
 
