@@ -1,14 +1,22 @@
-"""Arithmetic of days: intervals of weeks, months, quarters, seasons and years; no words, no clock."""
+"""The calendar as arithmetic: intervals of days, weeks, months, quarters, seasons and years around a known day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from models.when import Precision, When
 
-Span = tuple[date | None, date | None, Precision]
+
+class Span(NamedTuple):
+    """An interval of days, both ends included; `grain` is how exactly the named end of an open one is told."""
+
+    earliest: date | None
+    latest: date | None
+    precision: Precision
+    grain: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,17 @@ def base_of(published: str | None) -> Base | None:
     return Base(date(numbers[0], 7, 1), Precision.YEAR)
 
 
+def one(found: date) -> Span:
+    """A day that is known as such."""
+    return Span(found, found, Precision.DAY)
+
+
 def day(year: int, month: int, number: int) -> Span | None:
     """One day; None where the calendar has none such."""
     try:
-        one = date(year, month, number)
+        return one(date(year, month, number))
     except ValueError:
         return None
-    return one, one, Precision.DAY
 
 
 def month(year: int, number: int) -> Span | None:
@@ -53,66 +65,97 @@ def month(year: int, number: int) -> Span | None:
     year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
     if not 1 <= year <= 9998:
         return None
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1]), Precision.MONTH
+    return Span(date(year, number, 1), date(year, number, monthrange(year, number)[1]), Precision.MONTH)
 
 
 def months(year: int, first: int, count: int, precision: Precision) -> Span | None:
     """Several months as one interval, e.g. a quarter, half year or season."""
     start, stop = month(year, first), month(year, first + count - 1)
-    return (start[0], stop[1], precision) if start and stop else None
+    return Span(start.earliest, stop.latest, precision) if start and stop else None
 
 
 def year(number: int) -> Span:
     """A whole year."""
-    return date(number, 1, 1), date(number, 12, 31), Precision.YEAR
+    return Span(date(number, 1, 1), date(number, 12, 31), Precision.YEAR)
+
+
+def years(first: int, last: int) -> Span:
+    """Several whole years as a range."""
+    return Span(date(first, 1, 1), date(last, 12, 31), Precision.RANGE)
 
 
 def week(anchor: date, offset: int = 0) -> Span:
     """The week (Monday to Sunday) of a day, or one `offset` weeks away."""
     monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=offset)
-    return monday, monday + timedelta(days=6), Precision.WEEK
+    return Span(monday, monday + timedelta(days=6), Precision.WEEK)
 
 
 def weekday(anchor: date, number: int, tense: str) -> Span:
     """A weekday near a day: the last one up to it when told in the past, the next one from it on otherwise."""
     delta = (anchor.weekday() - number) % 7
-    found = anchor - timedelta(days=delta) if tense == "past" else anchor + timedelta(days=(7 - delta) % 7)
-    return found, found, Precision.DAY
+    return one(anchor - timedelta(days=delta) if tense == "past" else anchor + timedelta(days=(7 - delta) % 7))
 
 
 def part(span: Span, name: str) -> Span:
-    """The early, mid or late third of an interval (`early`, `mid`, `late`), as a range."""
-    first, last, _ = span
+    """A part of an interval as a range: `early`, `mid`, `late` thirds, `first` and `second` halves.
+
+    `start` and `end` are narrower: a month of a year or quarter, two years of a decade, a week of a month, three days
+    of a week.
+    """
+    first, last = span.earliest, span.latest
     if first is None or last is None:
         return span
-    third = max((last - first).days // 3, 1)
-    if name == "early":
-        return first, first + timedelta(days=third), Precision.RANGE
-    if name == "late":
-        return last - timedelta(days=third), last, Precision.RANGE
-    return first + timedelta(days=third), last - timedelta(days=third), Precision.RANGE
+    length = (last - first).days
+    if length > 3000 and name in ("early", "mid", "late"):
+        return _decade_part(first.year, name)
+    size = max(length // 3, 1)
+    if name in ("start", "end"):
+        size = 730 if length > 3000 else 30 if length > 60 else 6 if length > 10 else 2
+    if name in ("first", "second"):
+        half = first + timedelta(days=length // 2)
+        return Span(first, half, Precision.RANGE) if name == "first" else Span(half, last, Precision.RANGE)
+    if name in ("early", "start"):
+        return Span(first, first + timedelta(days=size), Precision.RANGE)
+    if name in ("late", "end"):
+        return Span(last - timedelta(days=size), last, Precision.RANGE)
+    return Span(first + timedelta(days=size), last - timedelta(days=size), Precision.RANGE)
+
+
+def _decade_part(first: int, name: str) -> Span:
+    """Thirds of a decade in whole years; they overlap, as the words do."""
+    low, high = {"early": (0, 3), "mid": (3, 6), "late": (6, 9)}[name]
+    return years(first + low, first + high)
 
 
 def near_month(anchor: date, number: int, tense: str) -> Span | None:
-    """A month named without its year: the last one begun by `anchor` in the past, else the next one not yet over."""
+    """A month named without its year: the last one begun by `anchor` in the past, else the next one not yet over.
+
+    Where the tense is `near` (a deadline), the nearest.
+    """
+    if tense == "near":
+        tense = "future" if (number - anchor.month) % 12 <= 6 else "past"
     if tense == "past":
         return month(anchor.year if number <= anchor.month else anchor.year - 1, number)
     return month(anchor.year if number >= anchor.month else anchor.year + 1, number)
 
 
 def near_day(anchor: date, month_number: int, number: int, tense: str) -> Span | None:
-    """A day named without its year, see `near_month`; a plan may lie up to a month behind where the past lies far."""
+    """A day named without its year, see `near_month`; a plan may lie up to two months behind, what is past may not."""
     found = day(anchor.year, month_number, number)
-    if found is None or found[0] is None:
+    if found is None or found.earliest is None:
         return found
-    gap = (found[0] - anchor).days
+    gap = (found.earliest - anchor).days
     if tense == "past" and gap > 1:
         return day(anchor.year - 1, month_number, number)
-    if tense != "past" and gap < -60:
+    if tense == "near" and abs(gap) > 183:
+        return day(anchor.year + (1 if gap < 0 else -1), month_number, number)
+    if tense == "future" and gap < -60:
         return day(anchor.year + 1, month_number, number)
     return found
 
 
 def when(span: Span | None, words: str) -> When | None:
     """A span as a When with the words used."""
-    return None if span is None else When(earliest=span[0], latest=span[1], precision=span[2], words=words)
+    if span is None:
+        return None
+    return When(earliest=span.earliest, latest=span.latest, precision=span.precision, words=words, grain=span.grain)

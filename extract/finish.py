@@ -46,7 +46,7 @@ def to_claim(work: Work, draft: Draft) -> Claim:
     elif draft.weight < 2:
         parts["agreement"] = 0.9
     when = draft.effective or draft.announced
-    if draft.effective is not None and draft.effective.partial() is None and draft.announced is not None:
+    if draft.effective is not None and draft.effective.stated() is None and draft.announced is not None:
         when = draft.announced
     return Claim(
         id=claim_id(work.version, draft.type.value, draft.sending, draft.host, draft.start, draft.city),
@@ -62,7 +62,7 @@ def to_claim(work: Work, draft: Draft) -> Claim:
         historical=draft.historical,
         announced=draft.announced,
         effective=draft.effective,
-        date=_partial(when),
+        date=when.stated() if when is not None else None,
         covered_by=draft.covered_by,
         reason=draft.reason,
         reason_by=draft.reason_by,
@@ -73,13 +73,6 @@ def to_claim(work: Work, draft: Draft) -> Claim:
         confidence=confidence(parts),
         confidence_parts=tuple(sorted(parts.items())),
     )
-
-
-def _partial(when: When | None) -> str | None:
-    """The date as a partial ISO date; of `by June 2024` the month that bounds it."""
-    if when is None or when.partial() is not None:
-        return None if when is None else when.partial()
-    return f"{when.latest:%Y-%m}" if when.earliest is None and when.latest is not None else None
 
 
 def to_sign(

@@ -1,0 +1,231 @@
+"""Readers of what is counted from the publication or the date told before: weekdays, `last month`, `ago`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from extract import calendar
+from extract.calendar import Span
+from extract.when_ask import Ask, checked, parted
+from extract.when_named import season_near
+from models.when import Precision
+
+# `a few days ago`: as many units at least and at most
+_FEW = (2, 9)
+_DECADES = {"decade": 10, "century": 100}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def read_weekday(ask: Ask) -> Span | None:
+    """A weekday by the tense; `last`, `next`, `of last week`, `Friday week`, `Wednesday the 24th`."""
+    day, number, rel = ask.exact(), ask.words.weekdays[ask.of("weekday")], ask.of("rel")
+    if day is None:
+        return None
+    if rel in ask.words.pointing or ask.of("which") in ask.words.pointing:
+        return _from_anchor(ask, number)
+    if ask.of("which"):
+        monday = calendar.week(day, ask.shift("which")).earliest
+        return None if monday is None else calendar.one(monday + timedelta(days=number))
+    if ask.of("week"):
+        return calendar.weekday(day + timedelta(days=7), number, "future")
+    shift = ask.shift() or ask.shift("tail")
+    if shift:
+        return calendar.weekday(day + timedelta(days=shift), number, "past" if shift < 0 else "future")
+    tense = ask.told if ask.how in ("from", "after") else "future" if ask.tense == "near" else ask.tense
+    if ask.of("day"):
+        return _weekday_and_day(day, number, ask.day(), tense)
+    return calendar.weekday(day, number, tense)
+
+
+def _from_anchor(ask: Ask, number: int) -> Span | None:
+    """`the following Friday`, where a day was told before."""
+    told = None if ask.anchor is None else ask.anchor.earliest
+    if told is None or ask.anchor is None or ask.anchor.precision is not Precision.DAY:
+        return None
+    ahead = ask.words.pointing.get(ask.of("rel"), 1) > 0
+    return calendar.weekday(told + timedelta(days=1 if ahead else -1), number, "future" if ahead else "past")
+
+
+def _weekday_and_day(anchor: date, number: int, wanted: int, tense: str) -> Span | None:
+    """`Wednesday the 25th`: the nearest month with that day; both readings where it is another weekday."""
+    for step in range(3):
+        month = calendar.month(anchor.year, anchor.month + (-step if tense == "past" else step))
+        if month is None or month.earliest is None:
+            return None
+        found = calendar.day(month.earliest.year, month.earliest.month, wanted)
+        if found is None or found.earliest is None:
+            continue
+        if found.earliest <= anchor if tense == "past" else found.earliest >= anchor:
+            return checked(found.earliest, number)
+    return None
+
+
+def read_day_of(ask: Ask) -> Span | None:
+    """`the 30th`, `the 5th of last month`."""
+    if ask.base is None or ask.base.precision is Precision.YEAR or ask.of("rel") in ask.words.pointing:
+        return None
+    number, shift, day = ask.day(), ask.shift(), ask.exact()
+    if not ask.of("rel") and day is not None:
+        past = ask.tense == "past"
+        shift = -1 if past and number > day.day else 1 if not past and number < day.day else 0
+    month = calendar.month(ask.base.day.year, ask.base.day.month + shift)
+    if month is None or month.earliest is None:
+        return None
+    return calendar.day(month.earliest.year, month.earliest.month, number)
+
+
+def read_near(ask: Ask) -> Span | None:
+    """`yesterday`, `tomorrow night`."""
+    day = ask.exact()
+    return None if day is None else calendar.one(day + timedelta(days=ask.words.near[ask.of("word")]))
+
+
+def read_overnight(ask: Ask) -> Span | None:
+    """The night before the publication."""
+    day = ask.exact()
+    return None if day is None else Span(day - timedelta(days=1), day, Precision.RANGE)
+
+
+def read_unit(ask: Ask) -> Span | None:
+    """`last month`, `earlier this week`, `the end of the year`, `next spring`."""
+    unit = ask.words.units.get(ask.of("unit"), ask.of("unit"))
+    # "the week", "the summer" point to a time told before, not to one counted from the publication
+    if ask.base is None or (ask.of("rel") in ask.words.definite and not ask.of("part") and unit != "weekend"):
+        return None
+    return parted(ask, _shifted(ask, unit, ask.shift()))
+
+
+def read_end(ask: Ask) -> Span | None:
+    """`by year-end`, `at the month's end`."""
+    span = _shifted(ask, ask.words.units.get(ask.of("unit"), "year"), 0)
+    return None if span is None else calendar.part(span, "end")
+
+
+def _shifted(ask: Ask, unit: str, shift: int) -> Span | None:
+    """The unit of time round the base, or one `shift` units away; None where the base is too coarse."""
+    if ask.base is None:
+        return None
+    anchor, day = ask.base.day, ask.exact()
+    if unit == "year":
+        return calendar.year(anchor.year + shift)
+    if unit in _DECADES:
+        first = (anchor.year // 10 + shift) * 10
+        return calendar.years(first, first + 9) if unit == "decade" else None
+    if ask.base.precision is Precision.YEAR:
+        return None
+    if unit == "month":
+        return calendar.month(anchor.year, anchor.month + shift)
+    if unit == "quarter":
+        return calendar.months(anchor.year, (anchor.month - 1) // 3 * 3 + 1 + 3 * shift, 3, Precision.QUARTER)
+    if unit in ask.words.seasons:
+        return season_near(ask.words.seasons[unit], anchor, shift, ask.tense if shift == 0 else "")
+    if day is None or unit not in ("week", "weekend"):
+        return None
+    return calendar.week(day, shift) if unit == "week" else _weekend(day, shift, ask.tense)
+
+
+def _weekend(day: date, shift: int, tense: str) -> Span:
+    back = (day.weekday() - 5) % 7
+    past = tense == "past" or shift < 0
+    saturday = day - timedelta(days=back) if past else day + timedelta(days=(7 - back) % 7)
+    return Span(saturday, saturday + timedelta(days=1), Precision.RANGE)
+
+
+def read_ago(ask: Ask) -> Span | None:
+    """`two weeks ago`, `more than a year ago`, `a few days ago`, `a week ago on Sunday`."""
+    unit = ask.words.units[ask.of("unit")]
+    if ask.of("few"):
+        near, far = _away(ask, unit, -_FEW[0]), _away(ask, unit, -_FEW[1])
+        return _joined(far, near)
+    span, hedge = _away(ask, unit, -ask.number()), ask.words.hedges.get(ask.of("hedge"), "")
+    if ask.of("weekday") and span is not None and span.earliest is not None and unit == "week":
+        return calendar.one(span.earliest + timedelta(days=ask.words.weekdays[ask.of("weekday")]))
+    if hedge == "over":
+        return _joined(_away(ask, unit, -2 * ask.number()), span)
+    if hedge == "under":
+        return _joined(span, _away(ask, unit, -max(ask.number() - 1, 0)))
+    if hedge == "about" or unit in _DECADES or ask.of("half"):
+        return _joined(_away(ask, unit, -ask.number() - 1), _away(ask, unit, -ask.number() + (not ask.of("half"))))
+    return span
+
+
+def _joined(first: Span | None, last: Span | None) -> Span | None:
+    return None if first is None or last is None else Span(first.earliest, last.latest, Precision.RANGE)
+
+
+def _away(ask: Ask, unit: str, count: int) -> Span | None:
+    """So many units before or after the base, as precise as the unit."""
+    if ask.base is None:
+        return None
+    day = ask.exact()
+    if unit in _DECADES or unit == "year":
+        return calendar.year(ask.base.day.year + count * _DECADES.get(unit, 1))
+    if day is None:
+        return None
+    if unit == "month":
+        return calendar.month(day.year, day.month + count)
+    if unit == "hour":
+        days = count // 24
+        return Span(day + timedelta(days=min(days, 0)), day + timedelta(days=max(-(-count // 24), 0)), Precision.RANGE)
+    if unit in ("week", "fortnight"):
+        return calendar.week(day, count * _DAYS[unit] // 7)
+    return calendar.one(day + timedelta(days=count)) if unit == "day" else None
+
+
+def read_ahead(ask: Ask) -> Span | None:
+    """`in two months' time`, `within 72 hours`, `over the next eighteen months`; nothing of a past duration."""
+    day, unit = ask.exact(), ask.words.units[ask.of("unit")]
+    if day is None or (ask.told == "past" and not ask.of("next")):
+        return None
+    span = _away(ask, unit, ask.number())
+    if span is None or span.latest is None or not (ask.of("within") or ask.of("next")):
+        return span
+    return Span(day, _plus(day, unit, ask.number()) or span.latest, Precision.RANGE)
+
+
+def _plus(day: date, unit: str, count: int) -> date | None:
+    return day + timedelta(days=count * _DAYS[unit]) if unit in _DAYS else None
+
+
+def read_back(ask: Ask) -> Span | None:
+    """`in the past three years`: from then to the publication."""
+    day = ask.exact()
+    span = _away(ask, ask.words.units[ask.of("unit")], -ask.number())
+    return None if span is None or day is None else Span(span.earliest, day, Precision.RANGE)
+
+
+def read_coming(ask: Ask) -> Span | None:
+    """`in the coming weeks`, `in recent months`: open on the far side."""
+    day = ask.exact()
+    if day is None:
+        return None
+    return Span(None, day, Precision.OPEN) if ask.of("back") else Span(day, None, Precision.OPEN)
+
+
+def read_pointing(ask: Ask) -> Span | None:
+    """`the following day`, `that month`, `two weeks later`: counted from the date told before; None without one."""
+    told = ask.anchor
+    if told is None or told.earliest is None or told.latest is None:
+        return None
+    unit = ask.words.units.get(ask.of("unit"), ask.of("unit"))
+    shift = ask.words.pointing.get(ask.of("rel"), 0) if ask.of("rel") else 0
+    if ask.of("number"):
+        shift = ask.number() * ask.words.pointing[ask.of("rel")]
+    first, last = told.earliest, told.latest
+    if unit == "date":
+        return Span(first, last, told.precision)
+    if unit == "year":
+        return calendar.year(first.year + shift) if first.year == last.year else None
+    if unit == "month":
+        same = (first.year, first.month) == (last.year, last.month)
+        return calendar.month(first.year, first.month + shift) if same else None
+    if first != last:
+        return None
+    if unit == "week":
+        return calendar.week(first, shift)
+    return calendar.one(first + timedelta(days=shift)) if unit == "day" else None
+
+
+def read_vague(_: Ask) -> Span | None:
+    """Time without a date gives no interval, whatever the base."""
+    return None
