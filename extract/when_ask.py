@@ -82,14 +82,19 @@ def opened(ask: Ask, span: Span | None) -> Span | None:
     how = ask.how
     if span is None or how in ("", "from") or span.precision is Precision.OPEN:
         return span
-    grain = _GRAINS.get(span.precision, _bounds_month(span))
+    grain = Precision.DAY if _is_end(ask) else _GRAINS.get(span.precision, _bounds_month(span))
     if how in ("since", "after"):
         return Span(span.earliest, None, Precision.OPEN, grain)
-    if how == "before" and span.earliest is not None and ask.of("part") not in ask.words.parts and not ask.of("unit2"):
+    if how == "before" and span.earliest is not None and not _is_end(ask):
         # the day before a deadline is nobody's day: the month it lies in, or nothing
         last = span.earliest - timedelta(days=1)
         return Span(None, last, Precision.OPEN, Precision.MONTH if grain is Precision.DAY else None)
     return Span(None, span.latest, Precision.OPEN, grain)
+
+
+def _is_end(ask: Ask) -> bool:
+    """`by the end of June` names its last day."""
+    return ask.words.parts.get(ask.of("part")) == "end" or ask.of("side") == "end"
 
 
 def _bounds_month(span: Span) -> Precision | None:

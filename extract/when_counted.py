@@ -98,6 +98,8 @@ def read_unit(ask: Ask) -> Span | None:
 def read_end(ask: Ask) -> Span | None:
     """`by year-end`, `at the month's end`."""
     span = _shifted(ask, ask.words.units.get(ask.of("unit"), "year"), 0)
+    if span is not None and ask.how == "by":
+        return Span(None, span.latest, Precision.OPEN, Precision.DAY)
     return None if span is None else calendar.part(span, "end")
 
 
@@ -180,7 +182,10 @@ def read_ahead(ask: Ask) -> Span | None:
     span = _away(ask, unit, ask.number())
     if span is None or span.latest is None or not (ask.of("within") or ask.of("next")):
         return span
-    return Span(day, _plus(day, unit, ask.number()) or span.latest, Precision.RANGE)
+    last = _plus(day, unit, ask.number()) or span.latest
+    if not ask.of("within"):
+        return Span(day, last, Precision.RANGE)
+    return Span(day, last, Precision.RANGE, Precision.DAY if unit in _DAYS or unit == "hour" else Precision.MONTH)
 
 
 def _plus(day: date, unit: str, count: int) -> date | None:

@@ -29,8 +29,8 @@ class When:
         latest: last possible day, or None where the text leaves it open.
         precision: what the words themselves state.
         words: the words used, as printed.
-        grain: of an interval with one open end, how exactly the other end is named (DAY, MONTH or YEAR); None where
-            it is no date that was told ("in recent weeks") and for closed intervals.
+        grain: of a deadline ("by June", "within a week") and of an interval with one open end, how exactly the end that
+            counts is named (DAY, MONTH or YEAR); None for all else, and where no end was named ("in recent weeks").
     """
 
     earliest: date | None
@@ -51,17 +51,14 @@ class When:
         return f"{first.year:04d}" if self.precision is Precision.YEAR else None
 
     def stated(self) -> str | None:
-        """The date as told: `partial`, else the year both ends lie in, else the one end that is named, to its grain."""
-        whole = self.partial()
-        if whole is not None:
-            return whole
+        """The date as told: a deadline or named end to its grain, else `partial`, else the year both ends lie in."""
         first, last = self.earliest, self.latest
-        if first is not None and last is not None:
-            return f"{first.year:04d}" if first.year == last.year else None
-        end = first or last
-        if end is None or self.grain not in _LENGTHS:
-            return None
-        return end.isoformat()[: _LENGTHS[self.grain]]
+        end = last or first
+        if self.grain is not None and end is not None:
+            return end.isoformat()[: _LENGTHS[self.grain]]
+        if first is not None and last is not None and first.year == last.year:
+            return self.partial() or f"{first.year:04d}"
+        return None
 
 
 # characters of an ISO date that each grain keeps
