@@ -42,6 +42,8 @@ def fold(told: Sequence[Told], held: Event | None, *, event_id: str, houses: Hou
     fresh = _fresh(told, event_id, houses)
     if held is None:
         return fresh
+    if any(claim.type is held.type for claim, _ in told):
+        fresh = replace(fresh, type=held.type)  # claims of other types may have been merged into it
     if held.state in UNREVIEWED:
         grown = replace(fresh, revision=held.revision, unsure=held.unsure)
     else:

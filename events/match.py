@@ -41,7 +41,7 @@ WHOLE_PAIR = frozenset({ClaimType.EXPULSION, ClaimType.SEVERANCE})
 NO_EMBASSY_HOSTS = frozenset({"HK", "MO"})
 
 _VAGUE = frozenset({MissionType.UNKNOWN, MissionType.OTHER})
-_FAMILY: dict[MissionType, str] = {
+FAMILY: dict[MissionType, str] = {
     MissionType.EMBASSY: "chancery",
     MissionType.HIGH_COMMISSION: "chancery",
     MissionType.CONSULATE_GENERAL: "consulate",
@@ -73,7 +73,7 @@ def fold_city(city: str | None) -> str | None:
 
 def post_of(told: Claim | Event) -> Post:
     """The post that a claim or a held event speaks of."""
-    family = _FAMILY.get(told.mission_type)
+    family = FAMILY.get(told.mission_type)
     if told.type in WHOLE_PAIR:
         return Post(family=None, city=None)
     if told.host in NO_EMBASSY_HOSTS and family == "chancery":

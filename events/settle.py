@@ -16,7 +16,7 @@ from events.settlement import Settlement
 from events.voices import Houses, Told, in_order
 from models.alert import Transition
 from models.claim import Claim, ClaimType, Stance
-from models.event import Event, Report
+from models.event import Event, EventState, Report
 from models.ids import lengthen_event_id, mint_event_id
 
 __all__ = ["Settlement", "settle"]
@@ -59,12 +59,15 @@ def settle(
     """
     _refuse_mixture(pair_claims, held)
     houses = Houses(relays=relays, known_as=known_as or {})
-    episodes = [_remembered(event) for event in sorted(held, key=lambda event: event.id)]
+    merged = [event for event in held if event.state is EventState.MERGED]
+    apart = [event for event in held if event.state is not EventState.MERGED]
+    episodes = [_remembered(event) for event in sorted(apart, key=lambda event: event.id)]
+    _remember_merged(merged, episodes)
     left = _relink(pair_claims, episodes)
     for claim, report in sorted(left, key=_sharpest_first):
         _episode_for(claim, report, episodes).add(claim, report)
     taken = {event.id for event in held}
-    settled: list[tuple[Event | None, Event]] = []
+    settled: list[tuple[Event | None, Event]] = [(event, event) for event in merged]
     gone: list[str] = []
     for episode in episodes:
         event = _event_of(episode, taken, houses)
@@ -85,6 +88,21 @@ def _refuse_mixture(pair_claims: Sequence[Told], held: Sequence[Event]) -> None:
 
 def _remembered(event: Event) -> _Episode:
     return _Episode(types={event.type}, held=event, posts={post_of(event)}, moments=set(moments_of_event(event)))
+
+
+def _remember_merged(merged: Sequence[Event], episodes: Sequence[_Episode]) -> None:
+    """What an event that was merged remembers of post and time leads claims to the event that took it in."""
+    into = {event.id: event.merged_into for event in merged}
+    by_id = {episode.held.id: episode for episode in episodes if episode.held is not None}
+    for event in merged:
+        keeper = event.merged_into
+        while keeper in into:
+            keeper = into[keeper]
+        episode = by_id.get(keeper or "")
+        if episode is not None:
+            episode.types.add(event.type)
+            episode.posts.add(post_of(event))
+            episode.moments |= moments_of_event(event)
 
 
 def _relink(pair_claims: Sequence[Told], episodes: Sequence[_Episode]) -> list[Told]:

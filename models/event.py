@@ -20,6 +20,7 @@ class EventState(StrEnum):
     REJECTED = "rejected"
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Event:
         historical: every claim tells it as background.
         contradicted, unsure: flags beside the state.
         confidence: 0 to 1.
+        merged_into: the event that took this one in, None unless the state is `merged`.
+        notes: what readers should know that contradicts nothing, e.g. days told that differ by a slip.
     """
 
     id: str
@@ -63,6 +66,8 @@ class Event:
     outlets: tuple[str, ...]
     support: tuple[tuple[str, tuple[str, ...]], ...]
     confidence: float
+    merged_into: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

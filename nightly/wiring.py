@@ -10,6 +10,7 @@ from nightly.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from crawler.catalogue import Catalogue
+    from events.voices import Houses
     from models.archive import Archive
     from models.db.store import Database
     from nightly.context import Night
@@ -57,6 +58,16 @@ def load_sources(settings: Settings) -> Catalogue:
         if not folder.is_dir():
             raise StopError(Exit.USAGE, f"{folder}: no such folder of source files")
     return load_catalogue(folders, port_map=port_map)
+
+
+def houses_of(catalogue: Catalogue) -> Houses:
+    """What the catalogue knows of its sources as speakers: whose copy they print, and how others name them."""
+    from events.voices import Houses
+
+    return Houses(
+        relays={source.slug: source.relays for source in catalogue.sources},
+        known_as={source.slug: source.attributed_as for source in catalogue.sources},
+    )
 
 
 def open_archive(settings: Settings) -> Archive:

@@ -1,19 +1,20 @@
-"""Decisions about events: pure functions from an event and an action to the next event and the verdict to be kept.
+"""Decisions about one event: pure functions from an event and an action to the next event and the verdict to be kept.
 
 Whoever saves them compares the revision that the verdict is about (`Verdict.revision`) with the one stored, so that
-two reviewers cannot overwrite one another.
+two reviewers cannot overwrite one another; `review.decisions` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from models.alert import Transition
+from models.codec import from_plain, to_plain
 from models.event import Event, EventState
 from models.ids import digest
-from models.verdict import Action, RejectReason, Verdict
+from models.verdict import Action, Change, RejectReason, Verdict
 
 # what an amendment may change; the two states are the event's identity, its reports are not a matter of opinion
 AMENDABLE = frozenset(
@@ -32,8 +33,10 @@ AMENDABLE = frozenset(
     }
 )
 
-_STANDING = frozenset({EventState.ACCEPTED, EventState.AMENDED})
-_FALLEN = frozenset({EventState.REJECTED, EventState.WITHDRAWN})
+STANDING = frozenset({EventState.ACCEPTED, EventState.AMENDED})
+FALLEN = frozenset({EventState.REJECTED, EventState.WITHDRAWN})
+
+_CHANGING = frozenset({Action.ACCEPT, Action.AMEND})
 
 
 class NotAllowed(ValueError):  # noqa: N818 - read as a sentence where it is raised: "not allowed: ..."
@@ -49,76 +52,34 @@ def decide(
     reason: RejectReason | None = None,
     note: str | None = None,
     changes: Mapping[str, object] | None = None,
+    batch: str | None = None,
 ) -> tuple[Event, Verdict]:
     """The event after a decision, one revision on, and the verdict about the revision that was decided on.
 
     Args:
         event: as the reviewer saw it.
-        action: accept, amend, reject or unsure; see `undo` for undoing.
+        action: accept, amend, reject or unsure; see `review.undoing` and `review.joining` for the others.
         by: the reviewer's name.
         at: the instant, UTC.
         reason: why it is rejected; required by reject, refused by the others.
         note: free text.
-        changes: new values by field name; required by amend, refused by the others.
+        changes: new values by field name, as they are in `Event` or as plain JSON; required by amend; an accept takes
+            over with them what newer reports say; refused by the others.
+        batch: see `Verdict.batch`.
 
     Raises:
         NotAllowed: where the action does not fit the event's state or its arguments.
     """
-    if not by.strip():
-        raise NotAllowed("a decision needs the name of who takes it")
+    require_name(by)
     if (reason is not None) != (action is Action.REJECT):
         raise NotAllowed(f"{action.value}: a reject, and nothing else, takes a reason")
-    if bool(changes) != (action is Action.AMEND):
-        raise NotAllowed(f"{action.value}: an amend, and nothing else, takes changes")
-    after = _after(event, action, changes or {})
-    return replace(after, revision=event.revision + 1), _verdict(event, action, by, at, reason, note)
-
-
-def undo(
-    event: Event,
-    verdicts: Sequence[Verdict],
-    *,
-    by: str,
-    at: datetime,
-    note: str | None = None,
-    before: Event | None = None,
-) -> tuple[Event, Verdict]:
-    """The event as if its last standing verdict had not been given, one revision on, and the verdict that says so.
-
-    Args:
-        event: as it is held now.
-        verdicts: all verdicts about it, oldest first; undone ones and undos too.
-        by: the reviewer's name.
-        at: the instant, UTC.
-        note: free text.
-        before: the event before an amendment, needed to undo one.
-
-    Raises:
-        NotAllowed: where nothing is left to undo, or `before` is needed.
-    """
-    standing = standing_verdicts(verdicts)
-    if not standing:
-        raise NotAllowed(f"{event.id}: there is no decision to undo")
-    undone = standing.pop()
-    if undone.action is Action.AMEND and before is None:
-        raise NotAllowed(f"{event.id}: undoing an amendment needs the event as it was before")
-    base = event
-    if undone.action is Action.AMEND and before is not None:
-        base = replace(event, **{name: getattr(before, name) for name in AMENDABLE})
-    state, unsure = _state_by(event, standing)
-    after = replace(base, state=state, unsure=unsure, revision=event.revision + 1)
-    return after, _verdict(event, Action.UNDO, by, at, None, note)
-
-
-def standing_verdicts(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts that still hold, oldest first: every undo takes the last one before it away."""
-    standing: list[Verdict] = []
-    for verdict in verdicts:
-        if verdict.action is not Action.UNDO:
-            standing.append(verdict)
-        elif standing:
-            standing.pop()
-    return standing
+    if (changes and action not in _CHANGING) or (action is Action.AMEND and not changes):
+        raise NotAllowed(f"{action.value}: an amend, and else only an accept, takes changes")
+    if event.state is EventState.MERGED:
+        raise NotAllowed(f"{event.id} is merged into {event.merged_into}: decide there, or undo the merge")
+    after = replace(_after(event, action, changes or {}), revision=event.revision + 1)
+    made = verdict_of(event, action, by=by, at=at, reason=reason, note=note, batch=batch)
+    return after, replace(made, changes=changes_between(event, after) if changes else ())
 
 
 def transition_of(before: Event, after: Event) -> Transition | None:
@@ -133,59 +94,33 @@ def transition_of(before: Event, after: Event) -> Transition | None:
     }.get(after.state)
 
 
-def _after(event: Event, action: Action, changes: Mapping[str, object]) -> Event:
-    if action is Action.UNSURE:
-        if event.unsure:
-            raise NotAllowed(f"{event.id} is marked unsure already")
-        return replace(event, unsure=True)
-    if action is Action.AMEND:
-        return _amended(event, changes)
-    if action not in {Action.ACCEPT, Action.REJECT}:
-        raise NotAllowed(f"{action.value} is not a decision about one event alone")
-    state = _moved(event.state, action)
-    if state is event.state and not event.unsure:
-        raise NotAllowed(f"{event.id} is {event.state.value} already")
-    return replace(event, state=state, unsure=False)
+def require_name(by: str) -> None:
+    """Raises NotAllowed for a decision that nobody takes."""
+    if not by.strip():
+        raise NotAllowed("a decision needs the name of who takes it")
 
 
-def _moved(state: EventState, action: Action) -> EventState:
-    """Where accept or reject leads; what was accepted once is withdrawn, not rejected."""
-    if action is Action.ACCEPT:
-        return state if state in _STANDING else EventState.ACCEPTED
-    if state in _FALLEN:
-        return state
-    return EventState.WITHDRAWN if state in _STANDING else EventState.REJECTED
+def changes_between(before: Event, after: Event) -> tuple[Change, ...]:
+    """The fields that people may change and that differ, in alphabetical order."""
+    one, other = to_plain(before), to_plain(after)
+    return tuple(
+        Change(field=name, before=one[name], after=other[name])
+        for name in sorted(AMENDABLE)
+        if one[name] != other[name]
+    )
 
 
-def _amended(event: Event, changes: Mapping[str, object]) -> Event:
-    if event.state not in _STANDING:
-        raise NotAllowed(f"{event.id} is {event.state.value}: accept it before amending it")
-    unknown = sorted(set(changes) - AMENDABLE)
-    if unknown:
-        raise NotAllowed(f"{event.id}: {', '.join(unknown)} cannot be amended")
-    if all(getattr(event, name) == value for name, value in changes.items()):
-        raise NotAllowed(f"{event.id}: the amendment changes nothing")
-    changed: dict[str, object] = {**changes, "state": EventState.AMENDED, "unsure": False}
-    return replace(event, **changed)  # type: ignore[arg-type]  # values come from a form that checked them by field
-
-
-def _state_by(event: Event, standing: Sequence[Verdict]) -> tuple[EventState, bool]:
-    """State and unsure flag that the standing verdicts give; without any, what the outlets alone give."""
-    state = EventState.CORROBORATED if len(event.outlets) > 1 else EventState.MENTIONED
-    unsure = False
-    for verdict in standing:
-        if verdict.action is Action.UNSURE:
-            unsure = True
-        elif verdict.action is Action.AMEND:
-            state, unsure = EventState.AMENDED, False
-        elif verdict.action in {Action.ACCEPT, Action.REJECT}:
-            state, unsure = _moved(state, verdict.action), False
-    return state, unsure
-
-
-def _verdict(
-    event: Event, action: Action, by: str, at: datetime, reason: RejectReason | None, note: str | None
+def verdict_of(
+    event: Event,
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    reason: RejectReason | None = None,
+    note: str | None = None,
+    batch: str | None = None,
 ) -> Verdict:
+    """The bare verdict about an event's present revision."""
     return Verdict(
         id=digest("verdict", event.id, str(event.revision), action.value, by, at.isoformat()),
         event=event.id,
@@ -195,4 +130,50 @@ def _verdict(
         note=note,
         by=by,
         at=at,
+        batch=batch,
     )
+
+
+def _after(event: Event, action: Action, changes: Mapping[str, object]) -> Event:
+    if action is Action.UNSURE:
+        if event.unsure:
+            raise NotAllowed(f"{event.id} is marked unsure already")
+        return replace(event, unsure=True)
+    if action is Action.AMEND:
+        return _amended(event, changes)
+    if action not in {Action.ACCEPT, Action.REJECT}:
+        raise NotAllowed(f"{action.value} is not a decision about one event alone")
+    state = moved(event.state, action)
+    if state is event.state and not event.unsure:
+        raise NotAllowed(f"{event.id} is {event.state.value} already")
+    return replace(_changed(event, changes), state=state, unsure=False)
+
+
+def moved(state: EventState, action: Action) -> EventState:
+    """Where accept or reject leads; what was accepted once is withdrawn, not rejected."""
+    if action is Action.ACCEPT:
+        return state if state in STANDING else EventState.ACCEPTED
+    if state in FALLEN:
+        return state
+    return EventState.WITHDRAWN if state in STANDING else EventState.REJECTED
+
+
+def _amended(event: Event, changes: Mapping[str, object]) -> Event:
+    if event.state not in STANDING:
+        raise NotAllowed(f"{event.id} is {event.state.value}: accept it before amending it")
+    changed = _changed(event, changes)
+    if changed == event:
+        raise NotAllowed(f"{event.id}: the amendment changes nothing")
+    return replace(changed, state=EventState.AMENDED, unsure=False)
+
+
+def _changed(event: Event, changes: Mapping[str, object]) -> Event:
+    unknown = sorted(set(changes) - AMENDABLE)
+    if unknown:
+        raise NotAllowed(f"{event.id}: {', '.join(unknown)} cannot be amended")
+    fields = {**to_plain(event), **changes}
+    try:
+        return from_plain(Event, fields)
+    except ValueError as error:
+        wrong = next((name for name in sorted(changes) if f"\n{name}" in str(error)), "a value")
+        raise NotAllowed(f"{event.id}: {wrong} cannot be {str(changes.get(wrong))[:80]!r}") from error

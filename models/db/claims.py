@@ -12,7 +12,7 @@ from models.claim import Claim
 from models.db import tables
 from models.db.forms import Stored, claim_of, claim_row, count_rows, reading_row, sign_row
 from models.db.unit import Found, Unit
-from models.db.upsert import Row, batches, upsert
+from models.db.upsert import Row, batches, insert_absent, upsert
 from models.event import Report
 
 Pair = tuple[str, str]
@@ -116,6 +116,8 @@ def hold_pair(unit: Unit, sending: str, host: str) -> None:
     if unit.is_sqlite or not unit.is_writing:
         return
     table = tables.pairs
+    # a lock needs a row: an event may have been kept without its pair ever being marked
+    insert_absent(unit, table, [{"sending": sending, "host": host, "dirty": False}])
     unit.run(select(table.c.dirty).where(table.c.sending == sending, table.c.host == host).with_for_update())
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, or_, select
 
 from models.claim import Claim, ClaimType
+from models.codec import from_plain, to_plain
 from models.db import tables
 from models.db.claims import claims_by_id, hold_pair
 from models.db.forms import event_of, event_row
-from models.db.unit import Unit
+from models.db.unit import Found, Unit
 from models.db.upsert import Row, batches, insert_absent, upsert
 from models.event import Event, EventState, Report
-from models.verdict import Action, RejectReason, Verdict
+from models.verdict import Action, Change, RejectReason, Verdict
 
 _UNREVIEWED = (EventState.MENTIONED.value, EventState.CORROBORATED.value)
 
@@ -165,23 +166,61 @@ def _verdict_row(verdict: Verdict) -> Row:
         "note": verdict.note,
         "by": verdict.by,
         "at": verdict.at,
+        "other": verdict.other,
+        "undoes": verdict.undoes,
+        "batch": verdict.batch,
+        "body": {
+            "changes": [to_plain(change) for change in verdict.changes],
+            "claims": list(verdict.claims),
+        },
     }
 
 
 def verdicts_of(unit: Unit, event_id: str) -> list[Verdict]:
     """The decisions about an event, the earliest first."""
     table = tables.verdicts
-    query = select(table).where(table.c.event == event_id).order_by(table.c.at, table.c.revision, table.c.id)
-    return [
-        Verdict(
-            id=row.id,
-            event=row.event,
-            revision=row.revision,
-            action=Action(row.action),
-            reason=None if row.reason is None else RejectReason(row.reason),
-            note=row.note,
-            by=row.by,
-            at=row.at,
-        )
-        for row in unit.run(query)
-    ]
+    query = select(table).where(table.c.event == event_id).order_by(table.c.revision, table.c.at, table.c.id)
+    return [_verdict_of(row) for row in unit.run(query)]
+
+
+def verdict(unit: Unit, verdict_id: str) -> Verdict | None:
+    """One decision, or None."""
+    row = unit.run(select(tables.verdicts).where(tables.verdicts.c.id == verdict_id)).first()
+    return None if row is None else _verdict_of(row)
+
+
+def list_verdicts(
+    unit: Unit,
+    *,
+    batch: str | None = None,
+    by: str | None = None,
+    limit: int | None = 100,
+    offset: int = 0,
+) -> list[Verdict]:
+    """Decisions about all events, the latest first; all, of one bulk decision, or of one reviewer."""
+    table = tables.verdicts
+    query = select(table).order_by(table.c.at.desc(), table.c.revision.desc(), table.c.id)
+    if batch is not None:
+        query = query.where(table.c.batch == batch)
+    if by is not None:
+        query = query.where(table.c.by == by)
+    return [_verdict_of(row) for row in unit.run(query.limit(limit).offset(offset))]
+
+
+def _verdict_of(row: Found) -> Verdict:
+    body = row.body or {}
+    return Verdict(
+        id=row.id,
+        event=row.event,
+        revision=row.revision,
+        action=Action(row.action),
+        reason=None if row.reason is None else RejectReason(row.reason),
+        note=row.note,
+        by=row.by,
+        at=row.at,
+        other=row.other,
+        undoes=row.undoes,
+        batch=row.batch,
+        changes=tuple(from_plain(Change, change) for change in body.get("changes", ())),
+        claims=tuple(body.get("claims", ())),
+    )

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, ForeignKey, Index, Integer, MetaData, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
 
+from models.db import desk_tables as desk_tables
 from models.db.columns import Body, Instant, Words
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from models.db.metadata import metadata as metadata
 
 pages = Table(
     "pages",
@@ -211,7 +205,52 @@ verdicts = Table(
     Column("note", Words),
     Column("by", Words, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("other", Words),
+    Column("undoes", Words),
+    Column("batch", Words),
+    Column("body", Body),
     Index(None, "event", "at"),
+    Index(None, "batch"),
+    Index(None, "at"),
+)
+
+# Missions that accepted events brought; those the register starts from are data (models/world/missions.csv).
+register_missions = Table(
+    "register_missions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("sending", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("type", Words, nullable=False),
+    Column("city", Words),
+    Column("origin", Words, nullable=False),
+    Index(None, "sending", "host"),
+    Index(None, "host"),
+)
+
+# Never deleted: what is no longer held has an end on the clock of knowing. No key to missions: most are data.
+register_spells = Table(
+    "register_spells",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("mission", Words, nullable=False),
+    Column("sending", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("event", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("not_before", Date),
+    Column("not_after", Date),
+    Column("city", Words),
+    Column("covered_by", Words),
+    Column("contested", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("known_from", Instant, nullable=False),
+    Column("known_until", Instant),
+    Index(None, "mission"),
+    Index(None, "sending", "host"),
+    Index(None, "host"),
+    Index(None, "event"),
 )
 
 alerts = Table(

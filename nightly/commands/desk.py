@@ -22,8 +22,8 @@ from nightly.exits import Exit, StopError
 from nightly.settings import Settings, load_settings
 from nightly.sheet import print_sheet
 from nightly.show import table
-from nightly.wiring import open_database
-from review.desk import NotAllowed, decide, undo
+from nightly.wiring import houses_of, load_sources, open_database
+from review.decisions import Conflict, NoSuchEvent, NotAllowed, Wish, take
 from review.present import lines
 from review.queue import queue
 
@@ -164,22 +164,19 @@ def _take(
 ) -> Event:
     """Decide and save; `seen` is the revision that the reviewer was shown, None where no sheet was."""
     at = clock_of(settings.model_copy(update={"now": None}))()
+    wish = Wish(event=event, revision=seen, action=action, reason=reason, note=note)
     with database.unit(durable=True) as unit:
-        held = _held(unit, event)
-        if seen is not None and held.revision != seen:
-            raise StopError(Exit.LOCKED, f"{event}: it changed while you looked; nothing was decided, look again")
         try:
-            if action is Action.UNDO:
-                after, verdict = undo(held, held_events.verdicts_of(unit, event), by=by, at=at, note=note)
-            else:
-                after, verdict = decide(held, action, by=by, at=at, reason=reason, note=note)
+            done = take(unit, wish, by=by, at=at, houses=houses_of(load_sources(settings)))
+        except NoSuchEvent as error:
+            raise StopError(Exit.USAGE, f"{event}: no such event") from error
         except NotAllowed as error:
             raise StopError(Exit.USAGE, str(error)) from error
-        if not held_events.keep_verdict(unit, verdict, held.revision):
-            raise StopError(Exit.LOCKED, f"{event}: somebody else decided just now; look at it again")
-        held_events.save_events(unit, [after])
+        except Conflict as error:
+            message = f"{event}: it changed while you looked; nothing was decided, look again"
+            raise StopError(Exit.LOCKED, message) from error
         unit.commit()
-    return after
+    return done.event
 
 
 def _name(by: str | None) -> str:

@@ -1,4 +1,7 @@
-"""Third stage: claims to events, one pair of states at a time; events and alerts are written in one transaction."""
+"""Third stage: claims to events, one pair of states at a time.
+
+Events, alerts and what the register says of accepted events are written in one transaction.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from models.run import Tally
 from models.world.gazetteer import states
 from nightly.context import Night, StageResult, prove_lock
 from nightly.progress import Bar
+from review.registering import follow
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +57,7 @@ def _settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Count
         unit, [event for event in settlement.events if event.id in settlement.changed]
     )
     events.delete_events(unit, settlement.gone)
+    follow(unit, *pair, at=night.clock())
     if not night.silent:
         fired = alerts_for(
             settlement,

@@ -13,7 +13,8 @@ from models.alert import Transition
 from models.claim import Stage
 from models.event import Event, EventState
 from models.verdict import Action, RejectReason, Verdict
-from review.desk import NotAllowed, decide, standing_verdicts, transition_of, undo
+from review.desk import NotAllowed, decide, transition_of
+from review.undoing import standing_verdicts, undo
 from tests.events.making import telling
 
 AT = datetime(2023, 11, 1, 9, 0, tzinfo=UTC)
@@ -100,14 +101,64 @@ def test_what_is_not_allowed_is_said_in_one_line(act: Callable[[], object], word
     assert "\n" not in str(caught.value)
 
 
-def test_undoing_an_amendment_needs_what_was_before() -> None:
+def test_undoing_an_amendment_puts_back_what_it_changed() -> None:
     accepted, first = _decide(_event(), Action.ACCEPT)
     amended, second = _decide(accepted, Action.AMEND)
-    with pytest.raises(NotAllowed, match="as it was before"):
-        undo(amended, [first, second], by="ana", at=AT)
-    event, verdict = undo(amended, [first, second], by="ana", at=AT, before=accepted)
+    event, verdict = undo(amended, [first, second], by="ana", at=AT)
     assert replace(event, revision=0) == replace(accepted, revision=0)
-    assert (event.revision, verdict.action) == (amended.revision + 1, Action.UNDO)
+    assert (event.revision, verdict.action, verdict.undoes) == (amended.revision + 1, Action.UNDO, second.id)
+
+
+def _run(*steps: tuple[str, str]) -> tuple[Event, list[Verdict]]:
+    """Amendments of the city as (`amend`, city), undos as (`undo`, number of the decision)."""
+    event, verdict = _decide(_event(), Action.ACCEPT)
+    verdicts = [verdict]
+    for at, (what, value) in enumerate(steps, 1):
+        then = AT + timedelta(minutes=at)
+        if what == "amend":
+            event, verdict = decide(event, Action.AMEND, by="ana", at=then, changes={"city": value})
+        else:
+            event, verdict = undo(event, verdicts, by="ben", at=then, verdict=verdicts[int(value)].id)
+        verdicts.append(verdict)
+    return event, verdicts
+
+
+A1, A2 = ("amend", "One"), ("amend", "Two")
+
+
+@pytest.mark.parametrize(
+    ("steps", "city", "state"),
+    [
+        ([A1, ("undo", "1")], None, EventState.ACCEPTED),
+        ([A1, A2, ("undo", "1")], "Two", EventState.AMENDED),
+        ([A1, A2, ("undo", "2")], "One", EventState.AMENDED),
+        ([A1, A2, ("undo", "1"), ("undo", "2")], None, EventState.ACCEPTED),
+        ([A1, A2, ("undo", "2"), ("undo", "1")], None, EventState.ACCEPTED),
+        ([A1, ("undo", "1"), ("undo", "2")], "One", EventState.AMENDED),
+        ([A1, ("undo", "0")], "One", EventState.AMENDED),
+    ],
+)
+def test_any_decision_can_be_undone(steps: list[tuple[str, str]], city: str | None, state: EventState) -> None:
+    event, _ = _run(*steps)
+    assert (event.city, event.state) == (city, state)
+
+
+def test_nothing_is_undone_twice() -> None:
+    event, verdicts = _run(A1, ("undo", "1"))
+    with pytest.raises(NotAllowed, match="undone already"):
+        undo(event, verdicts, by="ana", at=AT, verdict=verdicts[1].id)
+    with pytest.raises(NotAllowed, match="no such decision"):
+        undo(event, verdicts, by="ana", at=AT, verdict="elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"stage": "finished"}, "stage cannot be 'finished'"), ({"effective": {"earliest": "soon"}}, "effective cannot")],
+)
+def test_a_value_that_cannot_be_is_named(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(NotAllowed, match=words) as caught:
+        decide(_event(EventState.ACCEPTED), Action.AMEND, by="ana", at=AT, changes=changes)
+    assert "\n" not in str(caught.value)
 
 
 @given(st.lists(st.sampled_from([Action.ACCEPT, Action.REJECT, Action.UNSURE]), max_size=8), st.integers(0, 8))
