@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from extract import calendar
 from extract.calendar import Base
 from extract.dating import READERS
+from extract.hints import Hints
 from extract.pack import Dates
 from extract.when_ask import Ask, opened
 from models.when import When
@@ -32,10 +33,16 @@ class Grammar:
     def __init__(self, words: Dates) -> None:
         self.words = words
         front = _front(words)
+        self._hints = _hints(words)
         self._patterns = [
-            (p.kind, re.compile(_bounded(front + _filled(p.regex, words)), re.IGNORECASE)) for p in words.patterns
+            (
+                p.kind,
+                re.compile(_bounded(front + _filled(p.regex, words)), re.IGNORECASE),
+                self._hints.needs(p.regex),
+            )
+            for p in words.patterns
         ]
-        unknown = {kind for kind, _ in self._patterns} - set(READERS)
+        unknown = {kind for kind, *_ in self._patterns} - set(READERS)
         if unknown:
             raise ValueError(f"dates.yml: no reader for {', '.join(sorted(unknown))}")
         self._verbs = frozenset(words.verbs_too)
@@ -54,7 +61,10 @@ class Grammar:
         # most sentences tell no time, and one look is cheaper than all forms
         if self._hint.search(text) is None:
             return found
-        for kind, pattern in self._patterns:
+        seen = self._hints.seen(text)
+        for kind, pattern, needs in self._patterns:
+            if any(need.isdisjoint(seen) for need in needs):
+                continue
             found += [(m.start(), m.end(), kind) for m in pattern.finditer(text) if self._is_real(kind, m)]
         found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[tuple[int, int, str]] = []
@@ -76,7 +86,7 @@ class Grammar:
         return self._kept[key]
 
     def _resolve(self, words: str, base: Base | None, tense: str, anchor: When | None) -> When | None:
-        for kind, pattern in self._patterns:
+        for kind, pattern, _ in self._patterns:
             match = pattern.fullmatch(words)
             if match is not None:
                 ask = Ask(self.words, match, base, tense, anchor)
@@ -136,6 +146,18 @@ def _is_name(before: str, after: str) -> bool:
 def _behind(words: Iterable[str]) -> re.Pattern[str]:
     """Whether one of the words ends the text."""
     return re.compile(rf"\b(?:{_any(words)})[\s-]{{1,3}}(?:the\s)?$", re.IGNORECASE)
+
+
+def _hints(words: Dates) -> Hints:
+    """The words behind each placeholder that a form may not do without."""
+    units = [form for unit in words.units for form in (unit, f"{unit}s")]
+    lists = {
+        "month": words.months, "months": words.months, "weekday": words.weekdays, "weekdays": words.weekdays,
+        "season": words.seasons, "seasons": words.seasons, "units": [*units, "centuries"], "near": words.near,
+        "vague": words.vague, "decades": words.decades, "feasts": words.feasts, "day": [*words.days, "1"],
+        "which": ["year", "1"], "number": [*words.numbers, "1"],
+    }  # fmt: skip
+    return Hints(lists, figures=("year",))
 
 
 def _any(words: Iterable[str]) -> str:

@@ -1,0 +1,41 @@
+"""Hints spare work and lose nothing: what they skip would not have matched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extract.hints import Hints
+from extract.reader import _engine
+from extract.steps.dates import Grammar
+
+GOLD = Path(__file__).parents[1] / "gold" / "en"
+
+
+@pytest.mark.parametrize(
+    ("regex", "needs"),
+    [
+        (r"{day}\s+{month}", [{"0", "first"}, {"may", "june"}]),
+        (r"(?:on\s+)?{month}(?:\s+{year})?", [{"may", "june"}]),
+        (r"(?P<a>half|quarter)\s+of\s+{year}", [{"half", "quarter"}, {"0"}]),
+        (r"(?:the\s+|half)", []),
+        (r"{month}?\s+overnight", [{"overnight"}]),
+        (r"years?\s+(?!{month})", []),
+    ],
+)
+def test_needs(regex: str, needs: list[set[str]]) -> None:
+    hints = Hints({"month": ["May", "June"], "day": ["first", "1"]}, figures=["year"])
+    assert [set(need) for need in hints.needs(regex)] == needs
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GOLD.glob("*.jsonl")))
+def test_nothing_is_lost(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar: Grammar = _engine("en").dates
+    texts = [json.loads(line)["text"] for line in (GOLD / name).read_text(encoding="utf-8").splitlines()][:24]
+    sentences = [text[start:end] for text in texts for start, end in _engine("en").cutter.sentences(text)]
+    hinted = [grammar.find(sentence) for sentence in sentences]
+    monkeypatch.setattr(grammar, "_patterns", [(kind, pattern, ()) for kind, pattern, _ in grammar._patterns])
+    assert hinted == [grammar.find(sentence) for sentence in sentences]
+    assert any(hinted)
