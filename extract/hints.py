@@ -28,47 +28,47 @@ class Hints:
 
     def needs(self, regex: str) -> Needs:
         """What a form's raw regex cannot do without; empty where nothing is sure."""
-        tokens = _TOKEN.findall(regex)
-        found, _ = self._sequence(tokens, 0)
+        pieces = _TOKEN.findall(regex)
+        found, _ = self._sequence(pieces, 0)
         return tuple(dict.fromkeys(found))
 
     def seen(self, text: str) -> frozenset[str]:
         """The words of a text, and a nought where it has a digit."""
         return frozenset(_DIGIT if word.isdigit() else word for word in _WORD.findall(text.lower()))
 
-    def _sequence(self, tokens: list[str], at: int) -> tuple[list[frozenset[str]], int]:
-        """What a sequence of tokens needs, up to the end of its group; of alternatives the one or the other."""
+    def _sequence(self, pieces: list[str], at: int) -> tuple[list[frozenset[str]], int]:
+        """What a sequence of pieces needs, up to the end of its group; of alternatives the one or the other."""
         branches: list[list[frozenset[str]]] = [[]]
-        while at < len(tokens):
-            token = tokens[at]
+        while at < len(pieces):
+            piece = pieces[at]
             at += 1
-            if token.startswith(")"):
+            if piece.startswith(")"):
                 break
-            if token == "|":
+            if piece == "|":
                 branches.append([])
-            elif token.startswith("("):
-                inner, at = self._sequence(tokens, at)
-                optional = tokens[at - 1] in (")?", ")*") or token in ("(?!", "(?=", "(?<!", "(?<=")
+            elif piece.startswith("("):
+                inner, at = self._sequence(pieces, at)
+                optional = pieces[at - 1] in (")?", ")*") or piece in ("(?!", "(?=", "(?<!", "(?<=")
                 branches[-1] += [] if optional else inner
             else:
-                branches[-1] += self._single(token)
+                branches[-1] += self._single(piece)
         if len(branches) == 1:
             return branches[0], at
         if all(branches):
             return [frozenset().union(*(branch[0] for branch in branches))], at
         return [], at
 
-    def _single(self, token: str) -> list[frozenset[str]]:
-        if token.endswith(("?", "*")):
+    def _single(self, piece: str) -> list[frozenset[str]]:
+        if piece.endswith(("?", "*")):
             return []
-        if token == r"\d" or token == "[0-3]":
+        if piece == r"\d" or piece == "[0-3]":
             return [frozenset({_DIGIT})]
-        name = token.strip("{}")
-        if token.startswith("{") and name in self._figures:
+        name = piece.strip("{}")
+        if piece.startswith("{") and name in self._figures:
             return [frozenset({_DIGIT})]
-        if token.startswith("{") and name in self._words:
+        if piece.startswith("{") and name in self._words:
             return [self._words[name]]
-        return [frozenset({token})] if len(token) > 3 and token.isalpha() else []  # noqa: PLR2004 - short words glue
+        return [frozenset({piece})] if len(piece) > 3 and piece.isalpha() else []
 
 
 def _last(phrase: str) -> str:

@@ -151,7 +151,7 @@ def _behind(words: Iterable[str]) -> re.Pattern[str]:
 def _hints(words: Dates) -> Hints:
     """The words behind each placeholder that a form may not do without."""
     units = [form for unit in words.units for form in (unit, f"{unit}s")]
-    lists = {
+    lists: dict[str, Iterable[str]] = {
         "month": words.months, "months": words.months, "weekday": words.weekdays, "weekdays": words.weekdays,
         "season": words.seasons, "seasons": words.seasons, "units": [*units, "centuries"], "near": words.near,
         "vague": words.vague, "decades": words.decades, "feasts": words.feasts, "day": [*words.days, "1"],
