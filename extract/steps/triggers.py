@@ -1,8 +1,8 @@
 """Triggers: where a rule of the language fires.
 
 Needs sentences and references. Gives `Trigger`s. A sentence becomes a line of nodes (references and place lists folded
-into one node each), spaCy's Matcher walks it once as it stands and once without asides ("which ..., (...)"), and every
-match is checked for what its rule asks: a mission that is the subject, a list, a neighbour.
+into one node each), spaCy's Matcher walks it as it stands, without asides ("which ..., (...)") and as a skeleton, and
+every match is checked for what its rule asks: a mission that is the subject, a list, a neighbour.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract.rules import NO_FORMS, Pattern
+from extract.skeleton import skeleton, without_asides
 from extract.spans import Node, Reference, Sentence, Target, Trigger
 from models.claim import ClaimType, SignType
 
 Lists = dict[int, tuple[tuple[Target, ...], int]]
-# nodes an aside may have; longer ones are clauses of their own
-_ASIDE = 18
 _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
 _COUNTED = frozenset(
     {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
@@ -57,69 +56,6 @@ def fold_nodes(sentence: Sentence, references: list[Reference], lists: Lists) ->
     return Line(tuple(nodes))
 
 
-def without_asides(line: Line) -> Line:
-    """The line without parentheses and relative clauses between commas; the same line where it has none."""
-    kept: list[Node] = []
-    at, nodes = 0, line.nodes
-    while at < len(nodes):
-        stop = _aside_end(nodes, at)
-        if stop is not None:
-            at = stop + 1
-        else:
-            kept.append(nodes[at])
-            at += 1
-    return Line(tuple(kept)) if len(kept) < len(nodes) else line
-
-
-def _aside_end(nodes: tuple[Node, ...], at: int) -> int | None:
-    label = nodes[at].label
-    if label == "COMMA" and _is_apposition(nodes, at):
-        return at + 2
-    if label == "OPENING":
-        closers: tuple[str, ...] = ("CLOSING",)
-    elif (
-        label == "COMMA"
-        and at + 1 < len(nodes)
-        and nodes[at + 1].label
-        in (
-            "WHO",
-            "SAY",
-            "ACCORDING",
-            "DET",
-            "CAPITAL_WORD",
-            "PLACE",
-            "AFTER",
-            "INCLUDING",
-            "CAP",
-            "IN",
-            "BEGIN",
-            "NUM",
-            "OPEN",
-        )
-    ):
-        closers = ("COMMA",)
-    elif label == "DASH":
-        closers = ("DASH",)
-    else:
-        return None
-    for stop in range(at + 1, min(at + _ASIDE, len(nodes))):
-        if nodes[stop].label in closers:
-            return stop
-    return None
-
-
-def _is_apposition(nodes: tuple[Node, ...], at: int) -> bool:
-    """`the mission in Islamabad, an embassy, has ...`: one mission named twice, not two in a list."""
-    labels = [node.label for node in nodes[at - 1 : at + 4]]
-    return (
-        at > 0
-        and labels[:1] == labels[2:3] == ["MISSION"]
-        and labels[3:4] == ["COMMA"]
-        and labels[4:5] != ["AND"]
-        and labels[4:5] != ["MISSION"]
-    )
-
-
 class Finder:
     """The rules of a language as Matchers over node labels, one a pattern, run only where all it needs is present."""
 
@@ -135,8 +71,7 @@ class Finder:
     def find(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
         """Triggers of one sentence; where a rule fires on one unit more than once the longest match counts."""
         best: dict[tuple[str, int], Trigger] = {}
-        bare = without_asides(line)
-        for version in (line,) if bare is line else (line, bare):
+        for version in _versions(line):
             for trigger in self._walk(sentence, version, lists):
                 key = (trigger.rule, trigger.at)
                 old = best.get(key)
@@ -212,6 +147,12 @@ class Finder:
             actor=nodes[actor[0]].first if actor else None,
             options=options,
         )
+
+
+def _versions(line: Line) -> list[Line]:
+    """The line as it stands, without asides, and as a skeleton; each but once."""
+    bare = without_asides(line.nodes)
+    return [Line(nodes) for nodes in dict.fromkeys((line.nodes, bare, skeleton(bare)))]
 
 
 def _without_rivals(found: list[Trigger]) -> list[Trigger]:
