@@ -47,6 +47,11 @@ def base_of(published: str | None) -> Base | None:
     return Base(date(numbers[0], 7, 1), Precision.YEAR)
 
 
+def slack_of(base: Base | None) -> timedelta:
+    """How far the true day may lie from the base's."""
+    return timedelta(days={Precision.MONTH: 16, Precision.YEAR: 184}.get(base.precision, 0) if base else 0)
+
+
 def one(found: date) -> Span:
     """A day that is known as such."""
     return Span(found, found, Precision.DAY)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import spacy
 
-from extract.calendar import Base
+from extract.calendar import Base, slack_of
 from extract.context import Context, read_context
 from extract.drafts import Draft, merge
 from extract.finish import to_claim
 from extract.gate import Gate, Seen
-from extract.moments import add_announcements
 from extract.pack import Pack
 from extract.rules import compile_rules
-from extract.scene import Resolve, Scene
+from extract.scene import Scene
 from extract.spans import Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
 from extract.steps import (
@@ -30,10 +29,11 @@ from extract.steps import (
 )
 from extract.steps.dates import Grammar
 from extract.survey import Lists, dateline, is_real, place_lists, wanted
+from extract.when_clock import Clock
+from extract.when_elsewhere import add_dates
 from extract.zone import Zone, slim
 from models.article import Drop, Reading
 from models.claim import Attribution, ClaimType, Count, Sign
-from models.when import When
 
 # concepts of which one must be named somewhere before an article is read at all
 _GATE = (
@@ -171,10 +171,7 @@ class Engine:
                 self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
             tally += counts.find_counts(work, sentence, group, context)
 
-        def resolve(words: str, tense: str) -> When | None:
-            return self.dates.resolve(words, base, tense)
-
-        final = self._settle(work, context, drafts, speakers, resolve)
+        final = self._settle(work, context, drafts, speakers, self._clock(base))
         return Reading(
             version=work.version,
             lang=work.lang,
@@ -207,12 +204,9 @@ class Engine:
             work.dropped.append((trigger.rule, judged.drop))
             return
 
-        def resolve(words: str, tense: str) -> When | None:
-            return self.dates.resolve(words, base, tense)
-
         scene = Scene(
             work=work, context=context, sentence=sentence, references=work.references[sentence.index], trigger=trigger,
-            scope=judged, speakers=tuple(speakers[sentence.index]), resolve=resolve,
+            scope=judged, speakers=tuple(speakers[sentence.index]), clock=self._clock(base),
         )  # fmt: skip
         if "sign" in trigger.options:
             sign = claims.draft_sign(scene)
@@ -228,18 +222,22 @@ class Engine:
         else:
             drafts += claims.draft_claims(scene)
 
+    def _clock(self, base: Base | None) -> Clock:
+        slack = slack_of(base)
+        return Clock(self.pack.dates, slack, lambda words, tense, told: self.dates.resolve(words, base, tense, told))
+
     def _settle(
         self,
         work: Work,
         context: Context,
         drafts: list[Draft],
         speakers: dict[int, list[Speaker]],
-        resolve: Resolve,
+        clock: Clock,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
         merged = _effect_wins(merge(_text_wins(drafts)))
         successors.add_successors(work, merged, context.owners)
-        add_announcements(work, merged, resolve)
+        add_dates(work, merged, clock)
         successors.add_reasons(work, merged, self.reasons, speakers)
         credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
         for draft in merged:

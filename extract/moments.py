@@ -1,109 +1,118 @@
-"""Moments: when it was announced and when it takes effect, and what is history."""
+"""Moments: when it was announced and when it takes effect, told in the event's own sentence, and what is history."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from extract.drafts import Draft
-from extract.scene import Resolve, Scene
-from extract.spans import Unit, Work
+from extract.scene import Scene
+from extract.when_roles import is_dateline, role_of
 from models.when import Precision, When
 
-_SPEECH = frozenset(
-    {"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "INFORM", "DECLARE", "ACCORDING", "OFFICIAL", "SPOKES"}
-)
 # what lies further back than this is background (about six months, as the labelling rules say)
 _CURRENT = timedelta(days=183)
+# a plan whose own date lies so far back or less was told then
+_TOLD = timedelta(days=31)
+# a plan reaches no further
+_FAR = timedelta(days=1100)
+_ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit"})
+
+Dated = tuple[When, int]
 
 
-def dates_of(scene: Scene) -> tuple[tuple[When, int] | None, tuple[When, int] | None]:
-    """(announced, effective), each with its unit: a date belongs to the speech or to the event, whichever is nearer."""
-    announced: tuple[When, int] | None = None
-    effective: tuple[When, int] | None = None
-    units = scene.sentence.units
-    best = 99
-    for at, unit in enumerate(units):
+class _Spot(NamedTuple):
+    """A date of the event: how far from its verb, the unit, the interval."""
+
+    distance: int
+    at: int
+    when: When
+
+
+def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated | None]:
+    """(announced, effective), each with its unit, of a trigger and, in a list of hosts, of this host of it."""
+    announced: Dated | None = None
+    spots: list[_Spot] = []
+    weak: list[_Spot] = []
+    sentence = scene.sentence
+    for at, unit in enumerate(sentence.units):
         if unit.label != "DATE" or ("antecedent" in scene.trigger.options and at < scene.trigger.first):
             continue
-        owner, distance = _owner_of_date(scene, at)
-        tense = scene.scope.tense if owner == "event" else "past"
-        when = scene.resolve(unit.text, tense)
-        if when is None:
+        if is_dateline(sentence.units, at):
             continue
-        if owner == "speech":
-            announced = announced or (when, at)
-        elif distance < best:
-            effective, best = (when, at), distance
-    return announced, effective
-
-
-def _owner_of_date(scene: Scene, at: int) -> tuple[str, int]:
-    units, trigger = scene.sentence.units, scene.trigger
-    first, last = trigger.first, trigger.last
-    event = 0 if first <= at <= last else min(abs(at - first), abs(at - last)) + _breaks(units, at, trigger.at)
-    speech = 99
-    for step, unit in enumerate(units):
-        if unit.label in _SPEECH and not first <= step <= last and unit.label not in ("OFFICIAL", "SPOKES"):
-            speech = min(speech, abs(step - at) + _breaks(units, at, step))
-    other = 99
-    return ("speech", speech) if speech < event else ("event", min(event, other))
-
-
-def _breaks(units: tuple[Unit, ...], a: int, b: int) -> int:
-    low, high = min(a, b), max(a, b)
-    return sum(
-        4
-        if u.label in ("COMMA", "WHO", "AFTER")
-        else 8
-        if u.label in ("SEMI", "COLON", "BUT")
-        else 2
-        if u.label == "AND"
-        else 0
-        for u in units[low + 1 : high]
-    )
-
-
-def add_announcements(work: Work, drafts: list[Draft], resolve: Resolve) -> None:
-    """A claim without any date takes the day on which somebody said so in the sentence behind or before it."""
-    dated = {draft.sentence for draft in drafts}
-    for draft in drafts:
-        if (
-            draft.effective is not None
-            or draft.announced is not None
-            or draft.historical
-            or "series" in "".join(draft.rules)
-        ):
+        role, distance = role_of(sentence.units, at, scene.trigger, scene.clock.words)
+        if role == "none":
+            role = "event"
+        if role == "other":
+            weak += _ahead_only(scene, at, distance)
             continue
-        for index in (draft.sentence + 1, draft.sentence - 1):
-            if index in dated or not 0 <= index < len(work.sentences) or work.sentences[index].within != "text":
-                continue
-            sentence = work.sentences[index]
-            spot = _spoken_date(sentence.units)
-            when = resolve(sentence.units[spot].text, "past") if spot is not None else None
-            if (
-                spot is not None
-                and when is not None
-                and when.precision is Precision.DAY
-                and not is_history(when, work.published)
-            ):
-                draft.announced = when
-                draft.evidence.append(work.unit_evidence("announced", sentence, spot, spot, "dates.neighbour"))
-                break
+        told = scene.clock.when(scene.work, sentence, at, "past" if role == "told" else scene.scope.tense)
+        if told is None:
+            continue
+        if role == "told" and not _is_day(told):
+            continue
+        if role == "told" or _was_told_then(scene, told):
+            announced = announced or (told, at)
+        elif not (_is_act(scene) and _is_deadline(told)):
+            spots.append(_Spot(distance, at, told))
+    best = _of_host(scene, spots, host) or _best(spots or weak, scene.scope.tense, scene.work.published)
+    return announced, (best.when, best.at) if best is not None else None
 
 
-def _spoken_date(units: tuple[Unit, ...]) -> int | None:
-    """The date next to a verb of speech, or None."""
-    for at, unit in enumerate(units):
-        if unit.label == "DATE" and any(
-            u.label in ("SAY", "ANNOUNCE", "TELL", "INFORM", "CONFIRM") for u in units[max(0, at - 3) : at + 3]
-        ):
-            return at
-    return None
+def _is_act(scene: Scene) -> bool:
+    return scene.trigger.type.value in _ACTS
+
+
+def _ahead_only(scene: Scene, at: int, distance: int) -> list[_Spot]:
+    """Of a plan, a date to come in its sentence stands for it, even on another verb ("and these will shut by June")."""
+    published = scene.work.published
+    if scene.scope.tense == "past" or published is None or _is_act(scene):
+        return []
+    when = scene.clock.when(scene.work, scene.sentence, at, "future")
+    ahead = when is not None and when.latest is not None and published < when.latest <= published + _FAR
+    return [_Spot(distance, at, when)] if when is not None and ahead else []
+
+
+def _is_day(when: When) -> bool:
+    """What is told is told on a day, or in a month; a deadline or open stretch on a verb of speech is neither's."""
+    return when.grain is None and when.precision is not Precision.OPEN
+
+
+def _is_deadline(when: When) -> bool:
+    """A date to come by which people must go; the act itself was on the day it was told."""
+    return when.grain is not None and when.latest is not None
+
+
+def _was_told_then(scene: Scene, when: When) -> bool:
+    """A plan's day in the last month is the day on which it was told."""
+    published = scene.work.published
+    if scene.scope.tense == "past" or published is None or when.latest is None or when.precision is not Precision.DAY:
+        return False
+    return published - _TOLD <= when.latest < published
+
+
+def _best(spots: list[_Spot], tense: str, published: date | None) -> _Spot | None:
+    """What is to come, of a plan; else the date nearest to the event's verb."""
+    ahead = [s for s in spots if published and s.when.latest is not None and s.when.latest > published]
+    chosen = ahead if ahead and tense == "future" else spots
+    return min(chosen, key=lambda spot: spot.distance, default=None)
+
+
+def _of_host(scene: Scene, spots: list[_Spot], host: str | None) -> _Spot | None:
+    """In a list that gives each host its date: the one behind this host and before the next."""
+    if host is None or len(spots) < 2:
+        return None
+    places = [*(t for r in scene.trigger.references for t in r.hosts), *scene.trigger.places]
+    starts = sorted({target.first for target in places if target.code is not None})
+    own = next((target.first for target in places if target.code == host), None)
+    if own is None or len(starts) < 2:
+        return None
+    following = next((start for start in starts if start > own), len(scene.sentence.units))
+    return next((spot for spot in spots if own < spot.at < following), None)
 
 
 def is_history(when: When | None, published: date | None) -> bool:
     """Whether a date lies over about six months before publication, or in a past year told by its number."""
-    if when is None or when.latest is None or when.earliest is None:
+    if when is None or when.latest is None:
         return False
     if published is None:
         return when.precision is Precision.YEAR

@@ -156,6 +156,11 @@ class Dates(Strict):
     named_weekdays: tuple[str, ...]
     behind_day: tuple[str, ...]
     durations: tuple[str, ...]
+    telling: frozenset[str]
+    deeds: frozenset[str]
+    verb_ends: tuple[str, ...]
+    effects: tuple[str, ...]
+    departures: tuple[str, ...]
     patterns: tuple[DatePattern, ...]
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from extract.context import Context
 from extract.finish import Found
 from extract.spans import Reference, Scope, Sentence, Target, Trigger, Work
 from extract.speech import Speaker
+from extract.when_clock import Clock
 from models.claim import Evidence
-from models.when import When
-
-Resolve = Callable[[str, str], When | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +23,7 @@ class Scene:
     trigger: Trigger
     scope: Scope
     speakers: tuple[Speaker, ...]
-    resolve: Resolve
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from models.when import Precision
 
 # `a few days ago`: as many units at least and at most
 _FEW = (2, 9)
+# half a month in days
+_HALF = 15
 _DECADES = {"decade": 10, "century": 100}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 
@@ -66,18 +68,30 @@ def read_day_of(ask: Ask) -> Span | None:
         return None
     number, shift, day = ask.day(), ask.shift(), ask.exact()
     if not ask.of("rel") and day is not None:
-        past = ask.tense == "past"
-        shift = -1 if past and number > day.day else 1 if not past and number < day.day else 0
+        shift = _month_of_day(number, day.day, ask.tense)
     month = calendar.month(ask.base.day.year, ask.base.day.month + shift)
     if month is None or month.earliest is None:
         return None
     return calendar.day(month.earliest.year, month.earliest.month, number)
 
 
+def _month_of_day(number: int, today: int, tense: str) -> int:
+    """How many months away the nearest such day is that fits the tense; a deadline's is the nearest of all."""
+    if tense == "near":
+        return 1 if today - number > _HALF else -1 if number - today > _HALF else 0
+    return -1 if tense == "past" and number > today else 1 if tense != "past" and number < today else 0
+
+
 def read_near(ask: Ask) -> Span | None:
-    """`yesterday`, `tomorrow night`."""
+    """`yesterday`, `tomorrow night`; of `today` its month where that is all that is known."""
     day = ask.exact()
+    if day is None and ask.base is not None and ask.base.precision is Precision.MONTH and _is_today(ask):
+        return calendar.month(ask.base.day.year, ask.base.day.month)
     return None if day is None else calendar.one(day + timedelta(days=ask.words.near[ask.of("word")]))
+
+
+def _is_today(ask: Ask) -> bool:
+    return ask.words.near[ask.of("word")] == 0
 
 
 def read_overnight(ask: Ask) -> Span | None:

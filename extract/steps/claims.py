@@ -190,7 +190,7 @@ def _near_mission(scene: Scene) -> bool:
 
 def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
     trigger, scope, sentence = scene.trigger, scene.scope, scene.sentence
-    announced, effective = dates_of(scene)
+    announced, effective = dates_of(scene, host.found.code)
     links = tuple(dict.fromkeys(attribute(s, sender.code, host.found.code) for s in scene.speakers))
     start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[
         0
