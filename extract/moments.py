@@ -93,7 +93,8 @@ def _was_told_then(scene: Scene, when: When) -> bool:
 def _best(spots: list[_Spot], tense: str, published: date | None) -> _Spot | None:
     """What is to come, of a plan; else the date nearest to the event's verb."""
     ahead = [s for s in spots if published and s.when.latest is not None and s.when.latest > published]
-    chosen = ahead if ahead and tense == "future" else spots
+    ended = [s for s in spots if s.when.latest is not None]
+    chosen = ahead if ahead and tense == "future" else ended or spots
     return min(chosen, key=lambda spot: spot.distance, default=None)
 
 
@@ -112,11 +113,12 @@ def _of_host(scene: Scene, spots: list[_Spot], host: str | None) -> _Spot | None
 
 def is_history(when: When | None, published: date | None) -> bool:
     """Whether a date lies over about six months before publication, or in a past year told by its number."""
-    if when is None or when.latest is None:
+    end = None if when is None else when.latest or when.earliest
+    if when is None or end is None:
         return False
     if published is None:
         return when.precision is Precision.YEAR
     numbered = any(char.isdigit() for char in when.words)
-    if when.precision is Precision.YEAR and numbered and when.latest.year < published.year:
+    if when.precision is Precision.YEAR and numbered and end.year < published.year:
         return True
-    return published - when.latest > _CURRENT
+    return published - end > _CURRENT
