@@ -6,6 +6,7 @@ import spacy
 
 from extract.calendar import Base, slack_of
 from extract.context import Context, read_context
+from extract.cutting import Cuts
 from extract.drafts import Draft, merge
 from extract.finish import to_claim
 from extract.gate import Gate, Seen
@@ -110,8 +111,26 @@ class Engine:
         if not any(likely):
             return _silent(work, None)
         self._zone.renew()
-        self._cut(work, spans, seen, dict(zip(spans, likely, strict=True)))
+        cuts = Cuts(work, spans, self.cutter, self.dates)
+        open_at = dict(zip(spans, likely, strict=True))
+        if not self._could_fire(work, cuts, open_at):
+            return _silent(work, None)
+        self._gather(work, cuts, seen, open_at)
         return self._judge(work, base)
+
+    def _could_fire(self, work: Work, cuts: Cuts, likely: dict[str, list[int]]) -> bool:
+        """Whether a rule fires or a number counts missions in a likely sentence, whatever the article else says."""
+        for within, number in [(within, n) for within, numbers in likely.items() for n in numbers][:_MOST_SENTENCES]:
+            sentence = cuts.sentence(within, number, index=0)
+            every = references.find_references(sentence.units)
+            strong = [reference for reference in every if not reference.weak]
+            for group in (every, strong) if len(strong) < len(every) else (every,):
+                lists = place_lists(sentence, group)
+                if self.finder.find(sentence, triggers.fold_nodes(sentence, group, lists), lists):
+                    return True
+                if counts.find_counts(work, sentence, group, Context()):
+                    return True
+        return False
 
     def _mission_types(self, seen: dict[str, Seen]) -> tuple[str, ...]:
         """Mission types named, the title's first."""
@@ -128,32 +147,13 @@ class Engine:
             return [(0, len(text))]
         return self.cutter.sentences(text)
 
-    def _cut(
-        self,
-        work: Work,
-        spans: dict[str, list[tuple[int, int]]],
-        seen: dict[str, Seen],
-        likely: dict[str, list[int]],
-    ) -> None:
-        """Sentences under the rules, as units, and their references."""
-        for within, sentences in spans.items():
-            text = work.shadows[within].text
+    def _gather(self, work: Work, cuts: Cuts, seen: dict[str, Seen], likely: dict[str, list[int]]) -> None:
+        """The sentences that are read, as units, and their references."""
+        for within, sentences in cuts.spans.items():
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
             for number in wanted(sentences, hits, likely[within])[: _MOST_SENTENCES - len(work.sentences)]:
-                start, end = sentences[number]
-                cut = self.cutter.units(
-                    text, start, end, work.places[within], [(a, b) for a, b, _ in self._dates_in(text, start, end)]
-                )
-                paragraph = text.count("\n", 0, start)
-                work.sentences.append(
-                    Sentence(
-                        index=len(work.sentences), within=within, start=start, end=end, paragraph=paragraph, units=cut
-                    )
-                )
+                work.sentences.append(cuts.sentence(within, number, index=len(work.sentences)))
         work.references = [references.find_references(sentence.units) for sentence in work.sentences]
-
-    def _dates_in(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-        return [(a + start, b + start, kind) for a, b, kind in self.dates.find(text[start:end])]
 
     def _judge(self, work: Work, base: Base | None) -> Reading:
         context = read_context(work, dateline(work))
