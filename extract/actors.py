@@ -46,7 +46,7 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
         before -= 1
     if before >= 0 and units[before].label in _GOVERNED:
         # "the decision of North Korea to close ..."
-        return before > 0 and units[before].label == "OF" and units[before - 1].label == "PLAN"
+        return before > 0 and units[before].label == "OF" and units[before - 1].label in ("PLAN", "DECIDE")
     if before >= 1 and _is_listed(units, at, before):
         return False
     if place.kind in PEOPLE:

@@ -48,6 +48,7 @@ _GATE = (
     "PNG",
     "CREDENTIALS",
     "CUT_TIES",
+    "SWITCH",
 )
 # what brings a sentence under the rules, itself and its neighbours
 _SENTENCE = (

@@ -89,6 +89,7 @@ class Cue(Strict):
         reach: units between cue and event at most.
         stops: labels that end its reach.
         next_to: labels of which one must follow the cue directly (after adverbs), or empty.
+        needs: labels of which one must stand somewhere before the event, or empty.
         matches, not_: see Rule; sentences in which the cue does and does not reach the event.
     """
 
@@ -99,6 +100,8 @@ class Cue(Strict):
     reach: int = Field(gt=0, le=60)
     stops: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    next_to: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     matches: tuple[str, ...] = Field(min_length=1)
     not_: tuple[str, ...] = Field(min_length=1, alias="not")
 

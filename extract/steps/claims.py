@@ -25,6 +25,8 @@ from models.when import When
 _OFFICES = frozenset({"representative_office", "trade_office", "liaison_office"})
 # sentences back within which closing must be told for a list to be one of closures
 _BACK = 2
+# what staying open answers to
+_DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED"})
 _OPENINGS = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
 _REPEATED = _OPENINGS | {ClaimType.CLOSURE, ClaimType.SUSPENSION}
 
@@ -33,12 +35,12 @@ def draft_claims(scene: Scene) -> list[Draft]:
     """Drafts of one trigger, none where its owner or host stays unknown."""
     if not isinstance(scene.trigger.type, ClaimType) or _is_business(scene):
         return []
-    if not _is_placed(scene):
+    if not _is_placed(scene) or not _is_whose(scene):
         return []
     scene = replace(scene, trigger=_host_first(scene))
     trigger = scene.trigger
     sender = find_sender(scene)
-    if trigger.type is ClaimType.SEVERANCE and len(_parties(trigger)) == 2:
+    if trigger.type is ClaimType.SEVERANCE and _is_between(scene) and len(_parties(trigger)) == 2:
         first, second = _parties(trigger)
         sender = Found(code=first.code, origin="named", evidence=place(scene, "sending", first))
         trigger = replace(trigger, references=(), places=(second,))
@@ -66,7 +68,15 @@ def _is_placed(scene: Scene) -> bool:
     """Whether the sentence stands where its rule asks: behind one of closing, or beside a mission."""
     if "after_closure" in scene.trigger.options:
         return _follows_closure(scene)
+    if "answers" in scene.trigger.options and not _answers(scene):
+        return False
     return "beside_mission" not in scene.trigger.options or _near_mission(scene)
+
+
+def _answers(scene: Scene) -> bool:
+    """Whether staying open is said against something: a rumour, a denial or a plan in the sentences around it."""
+    near = [s for s in scene.work.sentences if s.within == "title" or abs(scene.sentence.index - s.index) <= 1]
+    return any(unit.label in _DOUBTS for sentence in near for unit in sentence.units)
 
 
 def _follows_closure(scene: Scene) -> bool:
@@ -88,6 +98,7 @@ def _host_first(scene: Scene) -> Trigger:
     if (
         named is None
         or named.kind not in ("name", "capital")
+        or first.label != "MISSION"
         or units[at + 1].label == "POSS"
         or not trigger.at < at < first.head
     ):
@@ -151,6 +162,21 @@ def _one_like(scene: Scene) -> Reference | None:
 def _parties(trigger: Trigger) -> list[Target]:
     """The two states of `relations between A and B`."""
     return [target for reference in trigger.references for target in reference.hosts]
+
+
+def _is_between(scene: Scene) -> bool:
+    """Whether the trigger's relations are those `between` two, not those `with` two."""
+    return any(
+        unit.label == "BETWEEN" for r in scene.trigger.references for unit in scene.sentence.units[r.first : r.last + 1]
+    )
+
+
+def _is_whose(scene: Scene) -> bool:
+    """Whether the people are the actor's own, or another state's, as the rule asks (`sent home its staff`)."""
+    named = any(r.sender is not None for r in scene.trigger.references)
+    own = any(r.owner in ("its", "our") for r in scene.trigger.references)
+    options = scene.trigger.options
+    return not ("own" in options and named) and not ("theirs" in options and (own or not named))
 
 
 def _is_vague(scene: Scene, sender: Found) -> bool:

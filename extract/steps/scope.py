@@ -11,18 +11,14 @@ from dataclasses import dataclass, field
 
 from extract.pack import Cue
 from extract.spans import Node, Scope, Trigger
-from models.claim import ClaimType, Stage, Stance
+from extract.staging import stage_of
+from models.claim import Stage, Stance
 
-_GROUP = frozenset({
-    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET", "PERMANENT",
-    "PLAN", "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE", "RUMOUR", "NO_LONGER", "IN",
-    "COMMA", "AND",
-})  # fmt: skip
 _ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit", "staff_withdrawal"})
+# what may stand between a cue and what must follow it
+_BETWEEN = frozenset({"ADVERB", "DET", "ITS", "ADJ"})
 # nodes within which a sentence opens, a quotation mark before it ("If they make that mistake, ...")
 _OPENS = 2
-# how many nodes of an auxiliary group are looked at ("is now said to be about to be")
-_GROUP_REACH = 7
 
 
 @dataclass(slots=True)
@@ -40,7 +36,7 @@ class _Found:
 def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, title: bool) -> Scope:
     """The scope of one trigger; `nodes` is the full line of its sentence."""
     at = _node_of(nodes, trigger.at)
-    stage, firm = _stage(trigger, nodes, at, title=title)
+    stage, firm = stage_of(trigger, nodes, at, title=title)
     found = _Found(stage=stage, firm=firm, stance=Stance(trigger.stance) if trigger.stance else Stance.ASSERTED)
     for cue in cues:
         if (cue.types and trigger.type.value not in cue.types) or (trigger.stance and cue.effect == "negate"):
@@ -66,78 +62,10 @@ def _node_of(nodes: tuple[Node, ...], unit: int) -> int:
     return next((i for i, node in enumerate(nodes) if node.first <= unit <= node.last), 0)
 
 
-def _stage(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -> tuple[Stage, bool]:
-    if "done" in trigger.options:
-        return Stage.DONE, False
-    if trigger.stage:
-        return Stage(trigger.stage), True
-    forms = nodes[at].forms
-    if trigger.type is ClaimType.FAREWELL_VISIT:
-        ahead = {node.label for node in nodes[max(0, at - 4) : at]}
-        return (Stage.PLANNED if ahead & {"WILL", "TO_BE", "PLAN"} else Stage.DONE), True
-    if not forms or (forms == {"ger"} and "BE" not in _verb_group(nodes, at)[:3]):
-        return _noun_stage(nodes, at)
-    labels = _verb_group(nodes, at)
-    if "MUST" in labels or "SHOULD" in labels or "WILL" in labels or "TO_BE" in labels or "MODAL" in labels:
-        return Stage.PLANNED, True
-    if "TO" in labels:
-        return Stage.PLANNED, True
-    if "ger" in forms and "BE" in labels and "past" not in forms:
-        return Stage.UNDERWAY, True
-    if "BE" in labels and _being(nodes, at):
-        return Stage.UNDERWAY, True
-    if forms & {"past", "part"}:
-        return (Stage.PLANNED if _awaited(nodes, at) else Stage.DONE), True
-    if "third" not in forms and any(node.label in ("WILL", "TO_BE", "MODAL", "MUST", "PLAN") for node in nodes[:at]):
-        return Stage.PLANNED, False
-    return (Stage.DONE if title or "third" in forms else Stage.UNCLEAR), title
-
-
-def _verb_group(nodes: tuple[Node, ...], at: int) -> list[str]:
-    """Labels of the auxiliaries before a verb, nearest first; a mission ends the group but not its subject."""
-    labels = []
-    for step in range(at - 1, max(at - 1 - _GROUP_REACH, -1), -1):
-        label = nodes[step].label
-        if label not in _GROUP:
-            break
-        if label == "TO" and step + 1 < len(nodes) and nodes[step + 1].label in ("PLACE", "PLACES"):
-            break
-        labels.append(label)
-    return labels
-
-
-def _awaited(nodes: tuple[Node, ...], at: int) -> bool:
-    """`once the mission is shut`: present tense behind a conjunction of time."""
-    if not (
-        at
-        and nodes[at - 1].label == "BE"
-        and nodes[at - 1].forms & {"third", "base"}
-        and "past" not in nodes[at - 1].forms
-    ):
-        return False
-    return any(node.label == "AFTER" for node in nodes[max(0, at - 4) : at])
-
-
-def _being(nodes: tuple[Node, ...], at: int) -> bool:
-    return any(node.label == "BE" and "ger" in node.forms for node in nodes[max(0, at - 2) : at])
-
-
-def _noun_stage(nodes: tuple[Node, ...], at: int) -> tuple[Stage, bool]:
-    before = [node.label for node in nodes[max(0, at - 6) : at]]
-    after = [node.label for node in nodes[at + 1 : at + 7]]
-    if "BEGIN" in before:
-        return Stage.UNDERWAY, False
-    if any(label in before for label in ("PLAN", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")) or {
-        "WILL",
-        "PLAN",
-        "ANNOUNCE",
-    } & set(after):
-        return Stage.PLANNED, False
-    return Stage.DONE, False
-
-
 def _hears(cue: Cue, nodes: tuple[Node, ...], at: int, trigger: Trigger) -> int | None:
     """The unit of a cue that reaches the event, or None."""
+    if cue.needs and not any(node.label in cue.needs for node in nodes[:at]):
+        return None
     if cue.direction in ("before", "both"):
         found = _look(cue, nodes, at, -1)
         if found is not None:
@@ -154,12 +82,20 @@ def _look(cue: Cue, nodes: tuple[Node, ...], at: int, step: int) -> int | None:
         if not 0 <= place < len(nodes):
             return None
         label = nodes[place].label
-        if label in cue.concepts:
+        if label in cue.concepts and _is_followed(cue, nodes, place):
             return nodes[place].first
         if label in cue.stops:
             return None
         place += step
     return None
+
+
+def _is_followed(cue: Cue, nodes: tuple[Node, ...], place: int) -> bool:
+    """Whether what must stand behind a cue does: `dropped its plans`."""
+    if not cue.next_to:
+        return True
+    after = next((node.label for node in nodes[place + 1 :] if node.label not in _BETWEEN), "")
+    return after in cue.next_to
 
 
 def _apply(cue: Cue, where: int, trigger: Trigger, found: _Found) -> None:
