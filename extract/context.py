@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from extract.actors import first_actor, may_act
 from extract.listing import PEOPLE, read_places
 from extract.spans import Place, Reference, Sentence, Target, Work
+from extract.theme import HOSTED, Placing, find_seats
 
 _OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
 # sentences back within which "the embassy" may point to a mission named before
@@ -26,6 +27,7 @@ class Context:
         senders, hosts: how often each state owns, or hosts, a mission here; the title counts three times.
         kinds: (sender, host) -> mission types named.
         pairs: references with sender and hosts, with their sentence, in order.
+        seats: (sentence, state, weight) of places where something is, and of hosts named with their missions.
         dateline: where the article was written.
     """
 
@@ -37,6 +39,7 @@ class Context:
     mentions: Counter[str] = field(default_factory=Counter)
     titled: tuple[str, ...] = ()
     owners: dict[tuple[int, int], str] = field(default_factory=dict)
+    seats: list[tuple[int, str, float]] = field(default_factory=list)
     dateline: Place | None = None
     strong: bool = False
 
@@ -49,7 +52,7 @@ class Context:
         """States that may own what is spoken of: owners of missions, actors of the lead, then all that are named."""
         # a state that is only ever a host (`a retired ambassador to China`) owns nothing here
         named = [code for code, _ in self.mentions.most_common() if code not in self.hosts]
-        owners = [code for counter in (self.senders, self.actors) for code, _ in counter.most_common()]
+        owners = sorted({*self.senders, *self.actors}, key=lambda code: -(self.senders[code] + self.actors[code]))
         return list(dict.fromkeys([*owners, *named]))
 
     def kind_of(self, sender: str | None, host: str | None) -> str:
@@ -61,9 +64,9 @@ class Context:
         return next(iter(every)) if len(every) == 1 else "unknown"
 
 
-def read_context(work: Work, dateline: Place | None) -> Context:
+def read_context(work: Work, dateline: Place | None, placing: Placing) -> Context:
     """The context of an article."""
-    context = Context(dateline=dateline)
+    context = Context(dateline=dateline, seats=find_seats(work, placing))
     for within, weight in (("title", 2), ("text", 1)):
         for place in work.places.get(within, []):
             context.mentions[place.code] += weight if place.kind != "org" else 0
@@ -85,6 +88,8 @@ def _count(
 ) -> None:
     if reference.label == "MISSION" and (not reference.weak or (official and _is_told(reference))):
         context.strong = True
+    if reference.label == "STAFF" and reference.sender is not None and reference.hosts and not reference.many:
+        context.pairs.append((sentence.index, replace(reference, kind="unknown")))
     if reference.label not in ("MISSION", "ENVOY"):
         return
     owned = _owned(sentence, reference, group)
@@ -96,6 +101,7 @@ def _count(
     for target in owned.hosts:
         if target.code is not None and target.code != owned.sender:
             context.hosts[target.code] += weight
+            context.seats.append((sentence.index, target.code, HOSTED * weight))
             if reference.label == "MISSION" and reference.kind != "unknown":
                 context.kinds.setdefault((owned.sender or "", target.code), Counter())[reference.kind] += 1
     context.pairs.append((sentence.index, owned))
@@ -194,16 +200,3 @@ def antecedent(
         if kind in ("", "unknown") or reference.kind in ("unknown", "ambassador", kind):
             return reference
     return None
-
-
-def main_host(context: Context, sender: str | None) -> str | None:
-    """The host the article is about: the one state that is named most as host of this sender, else the dateline's."""
-    ranked = [code for code, _ in context.hosts.most_common() if code != sender]
-    if ranked and (len(ranked) == 1 or context.hosts[ranked[0]] > context.hosts[ranked[1]]):
-        return ranked[0]
-    dateline = context.dateline
-    if dateline is not None and dateline.code != sender:
-        return dateline.code
-    others = [code for code in context.mentions if code != sender]
-    titled = [code for code in context.titled if code != sender]
-    return others[0] if len(others) == 1 else titled[0] if len(titled) == 1 else None

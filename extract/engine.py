@@ -15,6 +15,7 @@ from extract.rules import compile_rules
 from extract.scene import Scene
 from extract.spans import Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
+from extract.standins import settle_stand_ins
 from extract.steps import (
     attribution,
     claims,
@@ -30,6 +31,7 @@ from extract.steps import (
 )
 from extract.steps.dates import Grammar
 from extract.survey import Lists, dateline, is_real, place_lists, wanted
+from extract.theme import placing_of
 from extract.when_clock import Clock
 from extract.when_elsewhere import add_dates
 from extract.zone import Zone, slim
@@ -86,6 +88,7 @@ class Engine:
         self._hard = frozenset(n for n, labels in enumerate(self.gate.labels) if not labels.isdisjoint(_GATE))
         self._soft = frozenset(n for n, labels in enumerate(self.gate.labels) if not labels.isdisjoint(_SENTENCE))
         self.finder = triggers.Finder(self.nlp.vocab, patterns)
+        self.placing = placing_of(self.cutter.words)
         self.dates = Grammar(pack.dates)
         self.houses = attribution.Houses(pack.names)
         self.reasons = successors.Reasons(pack.scope.reasons)
@@ -154,10 +157,10 @@ class Engine:
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
             for number in wanted(sentences, hits, likely[within])[: _MOST_SENTENCES - len(work.sentences)]:
                 work.sentences.append(cuts.sentence(within, number, index=len(work.sentences)))
-        work.references = [references.find_references(sentence.units) for sentence in work.sentences]
+        work.references = settle_stand_ins([references.find_references(s.units) for s in work.sentences])
 
     def _judge(self, work: Work, base: Base | None) -> Reading:
-        context = read_context(work, dateline(work))
+        context = read_context(work, dateline(work), self.placing)
         work.references = [[r for r in group if is_real(r, context)] for group in work.references]
         listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]

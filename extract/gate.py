@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.rules import Pattern
+from extract.spans import Word
+from extract.standins import phrases as stand_ins
 from extract.steps.places import Entry
 from extract.steps.screen import Automaton, Hit
-from extract.steps.units import Word
 
 Needs = tuple[frozenset[str], ...]
 
 # labels of references stand for heads of several concepts
-_HEADS = {"MISSION": frozenset({"MISSION", "MISSION_WEAK", "POST_WEAK"})}
+_HEADS = {"MISSION": frozenset({"MISSION", "MISSION_WEAK", "POST_WEAK", "STAND_IN"})}
 _WEAK = frozenset({"MISSION_WEAK", "POST_WEAK"})
 _ENDS = frozenset({"END_OF_TERM", "FAREWELL", "BID_FAREWELL", "OUTGOING"})
 _TOTALS = frozenset({"RELATIONS", "TOTAL"})
@@ -89,6 +90,13 @@ class Gate:
             phrases.append(text)
             self.labels.append(frozenset(labels))
             self.kinds.append(next((word.kind for word in meanings if word.label == "MISSION"), ""))
+        for text in stand_ins(words):
+            if text not in phrases:
+                phrases.append(text)
+                self.labels.append(frozenset({"STAND_IN"}))
+                self.kinds.append("")
+            else:
+                self.labels[phrases.index(text)] |= {"STAND_IN"}
         self._screened = frozenset().union(*self.labels)
         rules: dict[str, dict[tuple[tuple[str, ...], Needs], None]] = {}
         for pattern in patterns:

@@ -32,6 +32,18 @@ class Place:
     city: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a phrase of concepts.yml says about itself."""
+
+    order: int
+    label: str
+    forms: frozenset[str]
+    kind: str
+    many: bool
+    value: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """The smallest thing a rule sees: a concept, a place, a date, a number, a mark or an unknown word.
@@ -90,11 +102,12 @@ class Reference:
         first, last, head: indexes of units.
         kind: mission type, or the kind of person.
         sender, sender_at: owner's code and the unit that names it.
-        owner: how the owner is given: `named`, `its`, `our`, `the`, `bare`.
+        owner: how the owner is given: `named`, `its`, `our`, `the`, `a`, `bare`.
         hosts: where; empty where the mention does not say.
         many: plural; number: how many, where said.
         weak: the word alone does not prove that a diplomatic mission is meant.
         there: host given by a pointing word (`there`, `in that country`).
+        stand_in: words that stand for a mission named before (`theirs`, `the one in Lima`).
     """
 
     label: str
@@ -110,6 +123,7 @@ class Reference:
     number: int | None = None
     weak: bool = False
     there: bool = False
+    stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.actors import actor_of
-from extract.context import antecedent, hosts_before, hosts_behind, main_host
+from extract.context import antecedent, hosts_before, hosts_behind
 from extract.finish import Found
 from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Target, Unit
+from extract.theme import main_host
 from models.claim import ClaimType
 
 
@@ -96,6 +97,15 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
     )
     if behind:
         return _places_as_hosts(scene, behind, "clause")
+    return _told_elsewhere(scene, sender, reference)
+
+
+def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) -> list[Host]:
+    """The host of one mission whose clause names none: who shuts it, the mission named before, or the article's own."""
+    trigger = scene.trigger
+    closer = _closing_host(scene, sender)
+    if closer is not None:
+        return [closer]
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
     if "antecedent" in trigger.options and _beside(scene):
@@ -127,8 +137,25 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         and reference.sender is None
     ):
         return []
-    code = main_host(scene.context, sender.code)
+    code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _closing_host(scene: Scene, sender: Found) -> Host | None:
+    """`Russia shuts the American consulate`, `Vilnius ordered the mission shut`: who shuts another's is its host."""
+    trigger = scene.trigger
+    first = next(iter(trigger.references), None)
+    if trigger.type is not ClaimType.CLOSURE or first is None or not trigger.options & {"object", "ordered"}:
+        return None
+    actor = actor_of(scene.sentence, trigger, scene.references)
+    if actor is None or actor.place is None or actor.place.code == sender.code:
+        return None
+    if first.sender is None and "ordered" not in trigger.options:
+        return None
+    at = scene.sentence.units.index(actor)
+    target = Target(actor.place.code, None, at, at)
+    return Host(found=Found(code=target.code, origin="clause", evidence=place(scene, "host", target)), city=None,
+                reference=first)  # fmt: skip
 
 
 def _nearby(scene: Scene) -> list[Host]:
@@ -237,7 +264,7 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     behind = hosts_behind(scene.sentence, trigger.at, sender.code)
     if behind:
         return _places_as_hosts(scene, behind, "clause")
-    code = main_host(scene.context, sender.code)
+    code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []
 
 
@@ -247,7 +274,7 @@ def _other_party(scene: Scene, sender: Found) -> list[Host]:
     ]
     if targets:
         return [replace(host, reference=None) for host in _places_as_hosts(scene, tuple(targets), "named")]
-    code = main_host(scene.context, sender.code)
+    code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []
 
 

@@ -11,6 +11,11 @@ from extract.spans import Reference, Target, Trigger
 
 # units between a list of subjects and their verb ("have all now")
 _NEAR = 4
+# offices that firms have as well as states
+OFFICES = frozenset({"representative_office", "trade_office", "liaison_office"})
+_VERBAL = frozenset({"ADVERB", "WILL", "HAVE", "BE", "TO", "TO_BE", "MODAL", "PLAN", "DATE", "NOT", "DO", "CONSIDER",
+                     "BEGIN", "SHOULD", "MUST", "ON", "IN"})  # fmt: skip
+_SPEAKERS = frozenset({"OFFICIAL", "SPOKES", "LEADER", "GOVERNMENT", "ENVOY", "PLACE", "POSS"})
 
 
 def find_sender(scene: Scene) -> Found:
@@ -39,6 +44,12 @@ def find_sender(scene: Scene) -> Found:
         if not trigger.options & {"expels", "host_is_actor", "near_mission"}
         else None
     )
+    if (
+        actor is not None
+        and actor.place is not None
+        and (owner_there := _owner_there(scene, actor.place.code)) is not None
+    ):
+        return Found(code=owner_there, origin="article")
     if actor is not None and actor.place is not None and (actor.place.code not in hosts or "moves" in trigger.options):
         at = scene.sentence.units.index(actor)
         if "ordered" not in trigger.options and not _is_of_mission(trigger, actor.place.code):
@@ -46,6 +57,36 @@ def find_sender(scene: Scene) -> Found:
                 code=actor.place.code, origin="actor", evidence=place(scene, "sending", Target(None, None, at, at))
             )
     return _article_sender(scene, hosts)
+
+
+def _owner_there(scene: Scene, actor: str) -> str | None:
+    """`Russia ordered the mission closed`: a host that speaks of `the mission` means the one just named in it."""
+    first = next(iter(scene.trigger.references), None)
+    if first is None or first.owner != "the" or first.hosts or first.many:
+        return None
+    named = antecedent(scene.context, scene.sentence.index, None, first.kind, before=first.first)
+    if named is None or named.sender in (None, actor) or actor not in {target.code for target in named.hosts}:
+        return None
+    return named.sender
+
+
+def is_elsewhose(scene: Scene, sender: Found) -> bool:
+    """`Greenpeace will close its office in Dublin`: somebody else than a state acts, and the state is a guess.
+
+    Embassies and consulates are states' alone; offices, missions and work in a place are not.
+    """
+    first = next(iter(scene.trigger.references), None)
+    if sender.origin != "article" or (first is not None and not first.weak and first.kind not in OFFICES):
+        return False
+    units = scene.sentence.units
+    at = scene.trigger.at - 1
+    while at >= 0 and units[at].label in _VERBAL:
+        at -= 1
+    if at < 0 or units[at].label not in ("CAP", "WORD", "BUSINESS", "CROWD") or not units[scene.trigger.at].forms:
+        return False
+    while at >= 0 and units[at].label in ("CAP", "WORD", "ADJ", "OF", "DET"):
+        at -= 1
+    return at < 0 or units[at].label not in _SPEAKERS
 
 
 def _is_home(reference: Reference) -> bool:

@@ -17,12 +17,10 @@ from extract.scene import Host, Scene, place
 from extract.spans import Reference, Target, Trigger
 from extract.speech import attribute
 from extract.where import find_hosts
-from extract.who import find_sender, with_partners
+from extract.who import OFFICES, find_sender, is_elsewhose, with_partners
 from models.claim import ClaimType, Evidence, Sign, Stage
 from models.when import When
 
-# offices that firms have as well as states
-_OFFICES = frozenset({"representative_office", "trade_office", "liaison_office"})
 # sentences back within which closing must be told for a list to be one of closures
 _BACK = 2
 # what staying open answers to
@@ -40,6 +38,8 @@ def draft_claims(scene: Scene) -> list[Draft]:
     scene = replace(scene, trigger=_host_first(scene))
     trigger = scene.trigger
     sender = find_sender(scene)
+    if is_elsewhose(scene, sender):
+        return []
     if trigger.type is ClaimType.SEVERANCE and _is_between(scene) and len(_parties(trigger)) == 2:
         first, second = _parties(trigger)
         sender = Found(code=first.code, origin="named", evidence=place(scene, "sending", first))
@@ -58,7 +58,7 @@ def draft_claims(scene: Scene) -> list[Draft]:
 
 def _is_business(scene: Scene) -> bool:
     """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
-    if not any(r.kind in _OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
+    if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
         return False
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
     return any(unit.label == "BUSINESS" for sentence in near for unit in sentence.units)
@@ -188,9 +188,10 @@ def _is_vague(scene: Scene, sender: Found) -> bool:
 
 
 def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
-    """Owner and host both guessed, in an article in which that owner neither owns a mission nor acts."""
+    """Owner and host both guessed, of `an embassy` or of an owner that neither owns a mission here nor acts."""
     known = {*scene.context.senders, *scene.context.actors}
-    return sender.origin == host.found.origin == "article" and sender.code not in known
+    some = any(reference.owner == "a" for reference in scene.trigger.references)
+    return sender.origin == host.found.origin == "article" and (some or sender.code not in known)
 
 
 def draft_sign(scene: Scene) -> Sign | None:

@@ -6,10 +6,11 @@ part of it: teams, pilgrims and presidents who take leave are no diplomatic even
 
 from __future__ import annotations
 
-from extract.context import Context, antecedent, main_host
+from extract.context import Context, antecedent
 from extract.drafts import Draft
 from extract.finish import Found, base_parts
 from extract.spans import Reference, Scope, Sentence, Target, Trigger, Unit, Work
+from extract.theme import main_host
 from models.claim import ClaimType, Evidence, Person
 
 _OFFICES = frozenset({"OFFICIAL", "LEADER", "GOVERNMENT"})

@@ -133,8 +133,15 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     if word and (text[start:end] in names.given or entry.options[0][1] in CITY_KINDS) and not word.isupper():
         return "person"
     if entry.options[0][1] in CITY_KINDS and previous.lower() not in names.not_places_before:
-        return "" if text[end : end + 2] in (", ", " (") else "person"
+        return "" if text[end : end + 2] in (", ", " (") or _stands_alone(text, start, end, word) else "person"
     return ""
+
+
+def _stands_alone(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a city acts for its state (`Washington had ordered`): no name beside it here or before it anywhere."""
+    printed = text[start:end]
+    named = re.compile(r"[a-z\"',]? (?:[A-Z][a-z]+|[A-Z]\.) " + re.escape(printed) + r"\b")
+    return not word and text[end : end + 1] in (" ", "'") and named.search(text) is None
 
 
 def decide(

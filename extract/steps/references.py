@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.listing import CITIES, HEADS, PEOPLE, read_places
 from extract.spans import Reference, Target, Unit
+from extract.standins import is_stand_in
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
 _PERSONS = frozenset({"ENVOY", "NONCORE", "STAFF"})
@@ -29,9 +30,30 @@ def find_references(units: tuple[Unit, ...]) -> list[Reference]:
     for at, unit in enumerate(units):
         if unit.label in HEADS and at > edge and not _is_modifier_of_head(units, at):
             reference = _read(units, at, edge)
-            found.append(reference)
-            edge = reference.last
+        elif at > edge and is_stand_in(units, at):
+            reference = _stand_in(units, at, edge)
+        else:
+            continue
+        found.append(reference)
+        edge = reference.last
     return found
+
+
+def _stand_in(units: tuple[Unit, ...], head: int, floor: int) -> Reference:
+    """`theirs`, `the one in Lima`, `Peru's in Oslo` as a mission whose type is that of the one named before."""
+    draft = _Draft(owner="its" if units[head].label == "ITS" else "the")
+    first = head
+    if units[head].label == "POSS":
+        place = units[head - 1].place
+        draft.sender, draft.sender_at, draft.owner = place.code if place is not None else None, head - 1, "named"
+        first = head - 1
+    while first - 1 > floor and units[first - 1].label in ("DET", "ADJ"):
+        first -= 1
+    last = _read_right(units, head, draft)
+    return Reference(
+        label="MISSION", first=first, last=last, head=head, sender=draft.sender, sender_at=draft.sender_at,
+        owner=draft.owner, hosts=tuple(draft.hosts), there=draft.there, stand_in=True, number=1,
+    )  # fmt: skip
 
 
 def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
@@ -87,7 +109,7 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
             first = at
         elif unit.label in _STARTS:
             first = at
-            draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "the")
+            draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "a" if unit.kind == "a" else "the")
             break
         elif unit.label in ("WORD", "CAP") and unknown < _UNKNOWN_WORDS and not owners and unit.text[-2:] != "ly":
             unknown += 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -18,7 +17,7 @@ from spacy.tokens import Doc
 from extract.fold import fold
 from extract.pack import Concept
 from extract.rules import FORMS
-from extract.spans import Place, Unit
+from extract.spans import Place, Unit, Word
 
 # longer than any honest sentence of the press (the longest met in 519 items of state media has 900)
 LONGEST_SENTENCE = 1500
@@ -30,18 +29,6 @@ _MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(
           '"': "QUOTE", ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS",
           "[": "OPENING", "]": "CLOSING"}  # fmt: skip
 _NUMBER = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d{1,7}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a phrase of concepts.yml says about itself."""
-
-    order: int
-    label: str
-    forms: frozenset[str]
-    kind: str
-    many: bool
-    value: float | None
 
 
 def _verbs(concept: Concept) -> list[tuple[str, str]]:
