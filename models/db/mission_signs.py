@@ -1,4 +1,4 @@
-"""What speaks about a mission without moving it: signs of life and of leaving, leads that wait, counts stated."""
+"""What speaks about a mission without moving it: signs of life and of leaving, and leads that wait."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, or_, select
 
-from models.claim import Claim, ClaimType, Count, Sign, SignType, Stance
+from models.claim import Claim, ClaimType, Sign, SignType, Stance
 from models.codec import from_plain
 from models.db import tables
 from models.db.forms import Stored
@@ -53,17 +53,6 @@ class Lead:
     quote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedCount:
-    """A number of missions as an article states it, with the article around it."""
-
-    count: Count
-    source: str
-    url: str
-    title: str
-    published: date | None
-
-
 def signs(unit: Unit, mission: RegisteredMission) -> list[MissionSign]:
     """What is told about a mission beside its state, by day of telling.
 
@@ -71,14 +60,14 @@ def signs(unit: Unit, mission: RegisteredMission) -> list[MissionSign]:
     other way round; a farewell call and credentials always mean the embassy.
     """
     table = tables.signs
-    query = _told_by(table).where(table.c.sending == mission.sending, table.c.host == mission.host)
+    query = told_by(table).where(table.c.sending == mission.sending, table.c.host == mission.host)
     found = [
         _sign(sign, MissionSignKind(sign.type.value), row)
         for row in unit.run(query).mappings()
         if _is_of(sign := from_plain(Sign, row["body"]), mission)
     ]
     claims = tables.claims
-    query = _told_by(claims).where(claims.c.sending == mission.sending, claims.c.host == mission.host)
+    query = told_by(claims).where(claims.c.sending == mission.sending, claims.c.host == mission.host)
     for row in unit.run(query).mappings():
         claim = from_plain(Claim, row["body"])
         if claim.type is ClaimType.FAREWELL_VISIT and mission.type in _EMBASSIES:
@@ -96,7 +85,7 @@ def _covers(unit: Unit, mission: RegisteredMission) -> list[MissionSign]:
     if mission.type not in _EMBASSIES:
         return []
     claims = tables.claims
-    query = _told_by(claims).where(claims.c.sending == mission.sending, claims.c.type == ClaimType.CLOSURE.value)
+    query = told_by(claims).where(claims.c.sending == mission.sending, claims.c.type == ClaimType.CLOSURE.value)
     found = [(from_plain(Claim, row["body"]), row) for row in unit.run(query).mappings()]
     return [
         _sign(claim, MissionSignKind.COVERS, row, other=claim.host)
@@ -114,7 +103,7 @@ def leads(unit: Unit, *, today: date, focus: Sequence[str] | None = None, cold: 
         cold: also those that went cold or are answered.
     """
     claims = tables.claims
-    query = _told_by(claims).where(
+    query = told_by(claims).where(
         or_(
             claims.c.type == ClaimType.FAREWELL_VISIT.value,
             (claims.c.type == ClaimType.CLOSURE.value) & claims.c.host.is_(None),
@@ -176,7 +165,7 @@ def _answer(unit: Unit, claim: Claim, opened: date) -> str | None:
     ).scalar()
     if closed is not None:
         return closed
-    query = _told_by(table).where(table.c.sending == claim.sending, table.c.host == claim.host)
+    query = told_by(table).where(table.c.sending == claim.sending, table.c.host == claim.host)
     query = query.where(table.c.type == SignType.CREDENTIALS_PRESENTED.value)
     for row in unit.run(query).mappings():
         sign = from_plain(Sign, row["body"])
@@ -186,25 +175,7 @@ def _answer(unit: Unit, claim: Claim, opened: date) -> str | None:
     return None
 
 
-def counts(unit: Unit, *, sending: str | None = None) -> list[StatedCount]:
-    """All counts that articles state, in order of publication; of one sender or of all."""
-    table = tables.counts
-    query = _told_by(table, order=table.c.place)
-    if sending is not None:
-        query = query.where(table.c.sending == sending)
-    return [
-        StatedCount(
-            count=from_plain(Count, row["body"]),
-            source=row["source"],
-            url=row["url"],
-            title=row["title"],
-            published=row["published_on"],
-        )
-        for row in unit.run(query).mappings()
-    ]
-
-
-def _told_by(table: Table, *, order: Any = None) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column
+def told_by(table: Table, *, order: Any = None) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column
     """Rows of what versions say, with the article around them."""
     versions, articles, pages = tables.versions, tables.articles, tables.pages
     return (
