@@ -47,8 +47,10 @@ class Ask:
 
     @property
     def tense(self) -> str:
-        """`past`, `future`, or `near` for deadlines, which are the nearest of their name."""
-        return "past" if self.how == "since" else "near" if self.how in _DEADLINES else self.told
+        """`past`, `future`, or `near` for deadlines told in the past, which are the nearest of their name."""
+        if self.how == "since":
+            return "past"
+        return "near" if self.how in _DEADLINES and self.told == "past" else self.told
 
     def exact(self) -> date | None:
         """The day to count from, where it is known to the day."""

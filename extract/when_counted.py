@@ -104,7 +104,8 @@ def read_unit(ask: Ask) -> Span | None:
     """`last month`, `earlier this week`, `the end of the year`, `next spring`."""
     unit = ask.words.units.get(ask.of("unit"), ask.of("unit"))
     # "the week", "the summer" point to a time told before, not to one counted from the publication
-    if ask.base is None or (ask.of("rel") in ask.words.definite and not ask.of("part") and unit != "weekend"):
+    definite = ask.of("rel") in ask.words.definite and not ask.of("part") and unit != "weekend"
+    if ask.base is None or (definite and not (unit in ask.words.seasons and (ask.of("lead") or ask.of("open")))):
         return None
     return parted(ask, _shifted(ask, unit, ask.shift()))
 
@@ -160,7 +161,11 @@ def read_ago(ask: Ask) -> Span | None:
         return _joined(_away(ask, unit, -2 * ask.number()), span)
     if hedge == "under":
         return _joined(span, _away(ask, unit, -max(ask.number() - 1, 0)))
-    if hedge == "about" or unit in _DECADES or ask.of("half"):
+    if unit in _DECADES and ask.base is not None:
+        middle = ask.base.day.year - ask.number() * _DECADES[unit]
+        slack = ask.number() * _DECADES[unit] // 10
+        return calendar.years(middle - slack, middle + slack)
+    if hedge == "about" or ask.of("half"):
         return _joined(_away(ask, unit, -ask.number() - 1), _away(ask, unit, -ask.number() + (not ask.of("half"))))
     return span
 

@@ -12,6 +12,7 @@ from models.when import Precision
 
 # how far a fiscal year may begin before the year it is named after (July, in the southern and federal conventions)
 _FISCAL_START = 7
+_LAST_QUARTER = 4
 
 
 def read_iso(ask: Ask) -> Span | None:
@@ -93,7 +94,7 @@ def read_years(ask: Ask) -> Span | None:
 
 def read_decade(ask: Ask) -> Span | None:
     """`the 1990s`, `the early nineties`."""
-    tens = ask.of("tens")
+    tens = ask.of("tens").strip("'")
     if tens:
         first = 1900 + (ask.words.decades[tens] if tens in ask.words.decades else int(tens))
     else:
@@ -112,6 +113,7 @@ def read_year(ask: Ask) -> Span | None:
 def read_quarter(ask: Ask) -> Span | None:
     """`the third quarter of 2024`, `Q3`."""
     year, which = _some_year(ask), ask.words.ordinals[ask.of("part3")]
+    which = _LAST_QUARTER if which < 0 else which
     return None if year is None else calendar.months(year, 3 * which - 2, 3, Precision.QUARTER)
 
 
@@ -196,11 +198,12 @@ def season_near(season: tuple[int, int], anchor: date, shift: int, tense: str = 
     ended = [s for s in known if s.latest is not None and s.latest < anchor]
     begun = [s for s in known if s.earliest is not None and s.earliest <= anchor]
     ahead = [s for s in known if s not in ended]
+    # at the ends of the calendar there may be none
     if shift < 0:
-        return ended[-1]
-    if shift > 0:
-        return next(s for s in ahead if s not in begun)
-    return begun[-1] if tense == "past" else ahead[0]
+        return ended[-1] if ended else None
+    if shift == 0 and tense == "past":
+        return begun[-1] if begun else None
+    return next((s for s in ahead if shift == 0 or s not in begun), None)
 
 
 def read_feast(ask: Ask) -> Span | None:

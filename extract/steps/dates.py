@@ -127,11 +127,15 @@ class Grammar:
 
     def _is_month(self, match: re.Match[str], before: str, *, led: bool) -> bool:
         month = match.groupdict().get("month")
-        if month is None or month.lower() not in self._verbs:
+        if month is None:
+            return True
+        groups = match.groupdict()
+        if groups.get("clock") is None and match.group() == month and before.lower().endswith("the "):
+            return False
+        if month.lower() not in self._verbs:
             return True
         if month[0].islower():
             return False
-        groups = match.groupdict()
         dated = any(groups.get(name) for name in ("day", "year", "which", "part", "rel", "part3", "month2"))
         return dated or led or self._month.search(before) is not None
 
