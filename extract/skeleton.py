@@ -92,6 +92,9 @@ def _insertion_end(nodes: tuple[Node, ...], at: int, before: Node) -> int | None
     """An insertion between a head or auxiliary and what it belongs to: the comma that ends it."""
     if before.label not in _HEADS and before.label not in _AUXILIARIES:
         return None
+    if nodes[at + 1 : at + 2] and nodes[at + 1].label in _FINITE:
+        # "the embassy in Maseru, the capital of Lesotho, will close": the place was read with its apposition
+        return at
     for stop in range(at + 1, min(at + _ASIDE, len(nodes) - 1)):
         label = nodes[stop].label
         if label in ("SEMI", "STOP", "MISSION"):

@@ -53,6 +53,9 @@ def _verb_stage(nodes: tuple[Node, ...], at: int, labels: list[str], *, title: b
         return Stage.UNDERWAY, True
     if forms & {"past", "part"}:
         return (Stage.PLANNED if _awaited(nodes, at) else Stage.DONE), True
+    if forms == {"third"} and not title and any(node.label == "AFTER" for node in nodes[max(0, at - 4) : at]):
+        # "once the embassy closes"
+        return Stage.PLANNED, False
     if "third" not in forms and any(
         node.label in ("WILL", "TO_BE", "MODAL", "MUST", "PLAN", "DECIDE", "WANT") for node in nodes[:at]
     ):

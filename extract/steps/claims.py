@@ -46,7 +46,9 @@ def draft_claims(scene: Scene) -> list[Draft]:
         trigger = replace(trigger, references=(), places=(second,))
         scene = replace(scene, trigger=trigger)
     drafts = []
-    pairs = [(owner, host) for owner in with_partners(scene, sender) for host in find_hosts(scene, owner)]
+    pairs = [
+        (_own(scene, host, owner), host) for owner in with_partners(scene, sender) for host in find_hosts(scene, owner)
+    ]
     for owner, host in pairs:
         if owner.code is None or host.found.code is None or owner.code == host.found.code:
             continue
@@ -54,6 +56,17 @@ def draft_claims(scene: Scene) -> list[Draft]:
             continue
         drafts.append(_moved(scene, _draft(scene, _type_of(scene), owner, host)))
     return drafts
+
+
+def _own(scene: Scene, host: Host, sender: Found) -> Found:
+    """The owner a mission of a list names for itself: `the Latvian consulate in Pskov and the Danish one in Moscow`."""
+    named = host.reference
+    if named is None or named not in scene.trigger.references or named.sender is None or named.sender_at is None:
+        return sender
+    if named.sender == sender.code or sender.origin != "named" or all(t.code == named.sender for t in named.hosts):
+        return sender
+    target = Target(named.sender, None, named.sender_at, named.sender_at)
+    return Found(code=named.sender, origin="named", evidence=place(scene, "sending", target))
 
 
 def _is_business(scene: Scene) -> bool:

@@ -116,7 +116,7 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     """`person`, `org` or nothing."""
     after = _NEXT.match(text, end, end + 40)
     word = after.group(1).rstrip(".,;:'") if after else ""
-    if word in names.organisation_tails and entry.options[0][1] != "region":
+    if word in names.organisation_tails and entry.options[0][1] != "region" and not _governs(text, end, names):
         return "org"
     if not entry.ambiguous:
         return ""
@@ -142,6 +142,11 @@ def _stands_alone(text: str, start: int, end: int, word: str) -> bool:
     printed = text[start:end]
     named = re.compile(r"[a-z\"',]? (?:[A-Z][a-z]+|[A-Z]\.) " + re.escape(printed) + r"\b")
     return not word and text[end : end + 1] in (" ", "'") and named.search(text) is None
+
+
+def _governs(text: str, end: int, names: Names) -> bool:
+    """`US State Department`: what follows is an office of that state, not a firm named after it."""
+    return text[end : end + 40].lower().lstrip().startswith(tuple(names.governments))
 
 
 def decide(

@@ -168,7 +168,26 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
     if unit.label == "HERE" and not draft.hosts:
         draft.there = True
         return at
-    return None
+    return _run_by(units, at, label, draft)
+
+
+def _run_by(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
+    """`the five consulates (that) Russia runs`: the state behind the mission owns it."""
+    step = at + 1 if units[at].label == "WHO" else at
+    if label not in _MISSIONS or draft.sender is not None or step + 1 >= len(units):
+        return None
+    place, verb = units[step].place, units[step + 1]
+    if (
+        place is None
+        or place.kind in ("org", *PEOPLE)
+        or verb.label not in ("TAKE_OVER", "HAVE")
+        or not (verb.label == "HAVE" or verb.forms & {"third", "base"})
+    ):
+        return None
+    if verb.label == "HAVE" and step + 2 < len(units) and units[step + 2].forms:
+        return None
+    draft.sender, draft.sender_at, draft.owner = place.code, step, "named"
+    return step + 1
 
 
 def _behind_name(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:

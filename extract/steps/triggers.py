@@ -20,6 +20,14 @@ from models.claim import ClaimType, SignType
 
 Lists = dict[int, tuple[tuple[Target, ...], int]]
 _GOVERNS = frozenset({"IN", "AT", "TO", "OF", "FROM", "ON", "BY", "WITH", "PREP", "BETWEEN", "THROUGH"})
+# marks between a number of missions and their names ("closes two missions: the embassy in Lima; the one in Rome")
+_LISTING = ("COLON", "SEMI", "DASH", "INCLUDING", "QUOTE")
+# what may stand behind a verb that has its object before it ("the embassy that Peru closed in May")
+_CLOSED_BY = frozenset({
+    "AFTER", "AND", "ADVERB", "BUT", "BY", "COMMA", "DATE", "HAVE", "IN", "ON", "PREP", "BE", "STOP",
+    "TEMPORARY", "WILL",
+})  # fmt: skip
+_LAST = frozenset({"AND", "BY", "COLON", "COMMA", "DASH", "DATE", "QUOTE", "SEMI", "STOP"})
 _COUNTED = frozenset(
     {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
 )
@@ -118,7 +126,14 @@ class Finder:
             return None
         if missions and "subject" in options and _has_object(nodes, missions[0], at):
             return None
-        group = sorted({node for mission in missions for node in _group(nodes, mission, is_object=mission > at)})
+        if "no_object" in options and at + 1 < len(nodes) and nodes[at + 1].label not in _CLOSED_BY:
+            return None
+        grouped = {node for mission in missions for node in _group(nodes, mission, is_object=mission > at)}
+        if missions and options & {"subject", "relative"}:
+            first = nodes[missions[0]].reference
+            named = first is None or bool(first.hosts) or not first.many
+            grouped |= set(_companions(nodes, span[1] + 1, listing=not named))
+        group = sorted(grouped)
         places = tuple(
             target
             for role in ("places", "more")
@@ -193,6 +208,9 @@ def _is_subject_ok(nodes: tuple[Node, ...], mission: int, options: frozenset[str
             at -= 1
     if at < 0 or nodes[at].label not in _GOVERNS:
         return True
+    if nodes[at].label == "WITH" and at and nodes[at - 1].label == "COMMA":
+        # "..., with embassies in Lima and Quito due to close"
+        return True
     return at > 0 and nodes[at].label == "OF" and nodes[at - 1].label in _COUNTED
 
 
@@ -206,10 +224,26 @@ def _is_series(nodes: tuple[Node, ...], at: int, options: frozenset[str]) -> boo
 def _has_object(nodes: tuple[Node, ...], mission: int, at: int) -> bool:
     """`the embassy has closed its library`: an active verb with an object of its own."""
     if nodes[at].label == "GO":
-        return at + 1 < len(nodes) and nodes[at + 1].label not in ("STOP", "COMMA", "SEMI", "AND")
+        return at + 1 < len(nodes) and nodes[at + 1].label not in _LAST
     if at <= mission or nodes[at].label == "FALL" or any(node.label == "BE" for node in nodes[mission:at]):
         return False
     return at + 1 < len(nodes) and nodes[at + 1].label in _OBJECTS
+
+
+def _companions(nodes: tuple[Node, ...], at: int, *, listing: bool) -> list[int]:
+    """Missions named behind the verb of another: `is to be shut, along with its embassies in Lima and Quito`.
+
+    With `listing` also those a number stands for: `Three missions will close: the embassies in Lima and Quito`.
+    """
+    step = at
+    joints = (*_LISTING, "AND", "WITH") if listing else ("AND", "WITH")
+    while step < len(nodes) and nodes[step].label in ("COMMA", "DATE", "IN", "ON", "BY", "ADVERB", "DET", *joints):
+        step += 1
+    joined = any(node.label in joints for node in nodes[at:step])
+    if not joined or step >= len(nodes) or nodes[step].label != "MISSION":
+        return []
+    after = nodes[step + 1] if step + 1 < len(nodes) else nodes[step]
+    return [] if after.label in _FINITE or after.forms else _group(nodes, step, is_object=True)
 
 
 def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[int]:
@@ -219,10 +253,13 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
     first = nodes[mission].reference
     # "closes the following missions: the embassy in Lima; the embassy in Quito"
     announced = is_object and first is not None and first.many and not first.hosts
-    joints = ("COMMA", "AND", "ADVERB", *(("COLON", "SEMI", "DASH") if announced else ()))
+    joints = {"COMMA", "AND", "ADVERB", *(("WITH",) if is_object else ()), *(_LISTING if announced else ())}
     while True:
         after = at + step
-        while 0 <= after < len(nodes) and nodes[after].label in joints:
+        while 0 <= after < len(nodes) and (
+            nodes[after].label in joints
+            or (nodes[after].label == "OF" and is_object and nodes[after - 1].label == "AND")
+        ):
             after += step
         if after == at + step or not 0 <= after < len(nodes) or nodes[after].label != "MISSION":
             break
