@@ -129,7 +129,9 @@ def _fit(told: Post, held: Post, missions: int) -> tuple[float, str]:
     if told.family is None:
         embassy = 0.75 if held.family == "chancery" else 0.5
         return (0.8, "the only mission") if missions == 1 else (embassy, "neither type nor city is told")
-    return (0.45, "the only mission, told as another type") if missions == 1 else (0.0, "another type")
+    if missions == 1 and {told.family, held.family} == {"chancery", "consulate"}:
+        return 0.45, "the only mission, told as another type"
+    return 0.0, "another type"
 
 
 def moves(
@@ -242,14 +244,18 @@ def _began(event: Event, told: Sequence[Told]) -> tuple[date | None, date]:
     span = span_of(event.effective if event.stage in {Stage.DONE, Stage.UNDERWAY} else event.announced)
     early = _announced(event, told)
     if span is None:
-        return (early if early is not None and early <= first else None), first
+        return (early if early is not None and early < first else None), first
     last = min(span[1], first) if span[0] <= first else span[1]
     return min(span[0], last), last
 
 
 def _announced(event: Event, told: Sequence[Told]) -> date | None:
-    """The day by which it was announced: as told, else the day it was first told as something to come."""
-    days = [told_on(report) for claim, report in told if claim.stage in {Stage.PLANNED, Stage.UNDERWAY}]
+    """The day by which it was announced: as the first who told it as something to come says, else the day they told."""
+    days = [
+        span[1] if (span := span_of(claim.announced)) is not None else told_on(report)
+        for claim, report in told
+        if claim.stage in {Stage.PLANNED, Stage.UNDERWAY} and claim.stance is not Stance.DENIED
+    ]
     span = span_of(event.announced)
     return min([*days, *([] if span is None else [span[1]])], default=None)
 

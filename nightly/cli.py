@@ -176,6 +176,37 @@ def review(
 
 
 @app.command()
+def register(
+    mission: Annotated[str | None, typer.Argument(help="A mission's id, to see its whole history and signs.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="How missions stood on this day; default today.")] = None,
+    known: Annotated[str | None, typer.Option(help="As it was known then: a day (its end) or an ISO instant.")] = None,
+    sending: Annotated[str | None, typer.Option(help="ISO code of the state that owns the missions.")] = None,
+    host: Annotated[str | None, typer.Option(help="ISO code of the receiving state.")] = None,
+    state: Annotated[str | None, typer.Option(help="open, closing_announced, closing, closed, ...")] = None,
+    type: Annotated[str | None, typer.Option(help="embassy, consulate_general, ...")] = None,  # noqa: A002 -- the option's name
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Counts stated in articles, beside the register's.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Every known mission with its state, on two clocks: true in the world, and known to us."""
+    from nightly.commands.register import show_register
+
+    show_register(
+        _flags,
+        mission=mission,
+        as_of=as_of,
+        known=known,
+        sending=sending,
+        host=host,
+        state=state,
+        type_=type,
+        counts=counts,
+        as_json=json,
+    )
+
+
+@app.command()
 def score(
     gold: Annotated[Path, typer.Argument(help="Labelled articles, JSON Lines.")],
     errors: Annotated[int, typer.Option(min=0, help="List so many single errors.")] = 0,

@@ -7,8 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from models.claim import ClaimType
 from models.codec import to_plain
@@ -16,7 +15,7 @@ from models.db import events as held_events
 from models.db.store import Database
 from models.event import Event, EventState
 from models.verdict import Action, RejectReason
-from models.world.gazetteer import states
+from nightly.asked import state_code, word_of
 from nightly.clock import clock_of
 from nightly.exits import Exit, StopError
 from nightly.settings import Settings, load_settings
@@ -26,8 +25,6 @@ from nightly.wiring import houses_of, load_sources, open_database
 from review.decisions import Conflict, NoSuchEvent, NotAllowed, Wish, take
 from review.present import lines
 from review.queue import queue
-
-Word = TypeVar("Word", bound=StrEnum)
 
 KEYS = {"a": "accept", "r": "reject", "u": "unsure", "z": "undo", "j": "next", "k": "back", "q": "quit", "?": "help"}
 
@@ -57,9 +54,9 @@ def list_events(
     Raises:
         StopError: 2 for a type, state or country that does not exist.
     """
-    kind = _word(ClaimType, type_, "--type")
-    standing = _word(EventState, state, "--state")
-    sender, receiver = _code(sending, "--sending"), _code(host, "--host")
+    kind = word_of(ClaimType, type_, "--type")
+    standing = word_of(EventState, state, "--state")
+    sender, receiver = state_code(sending, "--sending"), state_code(host, "--host")
     with _desk(flags) as (settings, database), database.unit(writing=False) as unit:
         found = held_events.list_events(
             unit,
@@ -141,7 +138,7 @@ def decide_one(
         raise StopError(Exit.USAGE, "review: --accept, --reject, --undo, --note and --json go with an EVENT")
     if accept + (reject is not None) + undo != 1:
         raise StopError(Exit.USAGE, "review EVENT: give one of --accept, --reject REASON, --undo")
-    reason = _word(RejectReason, reject, "--reject")
+    reason = word_of(RejectReason, reject, "--reject")
     action = Action.UNDO if undo else Action.REJECT if reason is not None else Action.ACCEPT
     with _desk(flags) as (settings, database):
         after = _take(settings, database, event, action, by=_name(by), reason=reason, note=note)
@@ -181,25 +178,6 @@ def _take(
 
 def _name(by: str | None) -> str:
     return by or getpass.getuser()
-
-
-def _word(kind: type[Word], given: str | None, option: str) -> Word | None:
-    if given is None:
-        return None
-    try:
-        return kind(given)
-    except ValueError as error:
-        raise StopError(Exit.USAGE, f"{option} {given}: one of {', '.join(kind)}") from error
-
-
-def _code(given: str | None, option: str) -> str | None:
-    """A state's code in upper case."""
-    if given is None:
-        return None
-    code = given.upper()
-    if code not in states():
-        raise StopError(Exit.USAGE, f"{option} {given}: no ISO 3166-1 alpha-2 code of a state, such as KP")
-    return code
 
 
 def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
