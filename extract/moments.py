@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from extract.scene import Scene
-from extract.when_roles import is_dateline, role_of
+from extract.when_roles import is_dateline, leads, role_of
 from models.when import Precision, When
 
 # what lies further back than this is background (about six months, as the labelling rules say)
@@ -15,6 +15,8 @@ _CURRENT = timedelta(days=183)
 _TOLD = timedelta(days=31)
 # a plan reaches no further
 _FAR = timedelta(days=1100)
+# how far a date at the head of a sentence counts from the verbs behind its first one
+_OVER = 60
 _ACTS = frozenset({"expulsion", "severance", "downgrade", "farewell_visit"})
 
 Dated = tuple[When, int]
@@ -42,6 +44,10 @@ def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated
         role, distance = role_of(sentence.units, at, scene.trigger, scene.clock.words)
         if role == "none":
             role = "event"
+        if role == "other" and leads(sentence.units, at) and at < scene.trigger.at:
+            role, distance = "event", _OVER
+        elif role == "event":
+            distance = abs(at - scene.trigger.at)
         if role == "other":
             weak += _ahead_only(scene, at, distance)
             continue
@@ -49,6 +55,7 @@ def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated
         if told is None:
             continue
         if role == "told" and not _is_day(told):
+            weak += _ahead_only(scene, at, distance)
             continue
         if role == "told" or _was_told_then(scene, told):
             announced = announced or (told, at)

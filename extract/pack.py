@@ -164,6 +164,7 @@ class Dates(Strict):
     verb_ends: tuple[str, ...]
     effects: tuple[str, ...]
     departures: tuple[str, ...]
+    beginnings: tuple[str, ...]
     patterns: tuple[DatePattern, ...]
 
 

@@ -90,7 +90,8 @@ def opened(ask: Ask, span: Span | None) -> Span | None:
     if how == "before" and span.earliest is not None and not _is_end(ask):
         # the day before a deadline is nobody's day: the month it lies in, or nothing
         last = span.earliest - timedelta(days=1)
-        return Span(None, last, Precision.OPEN, Precision.MONTH if grain is Precision.DAY else None)
+        coarser = {Precision.DAY: Precision.MONTH, Precision.YEAR: None}
+        return Span(None, last, Precision.OPEN, coarser.get(grain, Precision.YEAR) if grain else Precision.YEAR)
     return Span(None, span.latest, Precision.OPEN, grain)
 
 

@@ -229,15 +229,18 @@ def read_coming(ask: Ask) -> Span | None:
 def read_pointing(ask: Ask) -> Span | None:
     """`the following day`, `that month`, `two weeks later`: counted from the date told before; None without one."""
     told = ask.anchor
-    if told is None or told.earliest is None or told.latest is None:
+    if told is None:
+        return None
+    # of a deadline the day that was named
+    first, last = (told.latest, told.latest) if told.grain is Precision.DAY else (told.earliest, told.latest)
+    if first is None or last is None:
         return None
     unit = ask.words.units.get(ask.of("unit"), ask.of("unit"))
     shift = ask.words.pointing.get(ask.of("rel"), 0) if ask.of("rel") else 0
     if ask.of("number"):
         shift = ask.number() * ask.words.pointing[ask.of("rel")]
-    first, last = told.earliest, told.latest
     if unit == "date":
-        return Span(first, last, told.precision)
+        return calendar.one(first) if first == last else Span(first, last, told.precision)
     if unit == "year":
         return calendar.year(first.year + shift) if first.year == last.year else None
     if unit == "month":

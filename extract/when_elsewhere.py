@@ -26,6 +26,8 @@ _CLOSING = frozenset(
     {"CLOSE", "CLOSE_SOFT", "CLOSURE_N", "CEASE", "OPEN", "OPENING_N", "MOVE", "LEAVE", "REOPEN", "GONE"}
 )
 _PLANNED = frozenset({"WILL", "TO_BE", "MUST", "MODAL", "SHOULD"})
+_EXACT = frozenset({Precision.DAY, Precision.WEEK, Precision.MONTH})
+_MEANT = _PLANNED | {"PLAN"}
 _DEPARTURE = frozenset({"LEAVE", "MOVE", "WITHDRAW", "FLY", "GONE"})
 _PEOPLE = frozenset({"STAFF", "ENVOY", "OFFICIAL"})
 _BEGINNING = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
@@ -80,8 +82,12 @@ def _effect_in(work: Work, sentence: Sentence, draft: Draft, clock: Clock) -> tu
     stated = any(phrase in text for phrase in clock.words.effects)
     planned = draft.stage in (Stage.PLANNED, Stage.UNDERWAY, Stage.UNCLEAR)
     if stated or (planned and labels & _CLOSING and labels & _PLANNED):
-        return next(_dates(work, sentence, clock, ahead=True), None)
-    if planned or draft.announced is not None or draft.type in _BEGINNING:
+        found = next(_dates(work, sentence, clock, ahead=True), None)
+        if found is not None:
+            return found
+    if planned and labels & _MEANT:
+        return next((spot for spot in _dates(work, sentence, clock, ahead=True) if spot[0].grain is not None), None)
+    if draft.stage is Stage.PLANNED or draft.type in _BEGINNING:
         return None
     if (labels & _DEPARTURE and labels & _PEOPLE) or any(phrase in text for phrase in clock.words.departures):
         return next(_dates(work, sentence, clock, ahead=False), None)
@@ -98,7 +104,11 @@ def _dates(work: Work, sentence: Sentence, clock: Clock, *, ahead: bool) -> Iter
             continue
         if ahead and work.published < when.latest <= work.published + _AHEAD:
             yield when, at
-        role = "" if ahead else role_of(sentence.units, at, None, clock.words)[0]
+        if ahead:
+            continue
+        # "gives notice of its withdrawal as of Thursday": whose verb it is does not matter
+        begun = any(unit.text.lower().startswith(f"{word} ") for word in clock.words.beginnings)
+        role = "none" if begun else role_of(sentence.units, at, None, clock.words)[0]
         if role in ("other", "none") and _is_news(when, work.published, clock):
             yield when, at
 
@@ -114,6 +124,7 @@ def _is_speech(work: Work, sentence: Sentence, at: int, clock: Clock) -> bool:
 def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Clock) -> None:
     """The day on which somebody said so: in a sentence close by, else in the article's first one."""
     start, first = _start(work, draft), _first(work)
+    elsewhere = {other.sentence for other in drafts if other.host != draft.host and other.sentence > start}
     order = [start, *(start + step for near in range(1, _NEAR + 1) for step in (-near, near))]
     if start - first <= _TOP:
         order += [first, first + 1]
@@ -125,7 +136,7 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
         if item.field == "effective"
     }
     for index in dict.fromkeys(order):
-        if not 0 <= index < len(work.sentences) or work.sentences[index].within != "text":
+        if not 0 <= index < len(work.sentences) or work.sentences[index].within != "text" or index in elsewhere:
             continue
         sentence = work.sentences[index]
         spot = _told_in(work, sentence, clock, lead=index in (first, start))
@@ -166,7 +177,7 @@ def _add_sibling(draft: Draft, drafts: list[Draft]) -> None:
             continue
         if (other.type in _BEGINNING) != (draft.type in _BEGINNING):
             continue
-        if abs(other.sentence - draft.sentence) <= _NEAR and told.precision is Precision.DAY:
+        if abs(other.sentence - draft.sentence) <= _NEAR and told.precision in _EXACT:
             draft.announced = told
             draft.evidence += [item for item in other.evidence if item.field in ("announced", "effective")][:1]
             return

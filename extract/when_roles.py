@@ -35,7 +35,7 @@ def role_of(units: tuple[Unit, ...], at: int, trigger: Trigger | None, words: Da
     """(`event`, `told`, `other` or `none`, how many units away) of the verb a date hangs on; `none` without a verb."""
     left = _look(units, at, -1, trigger, words)
     right = _look(units, at, 1, trigger, words)
-    if right is not None and (left is None or _leads(units, at) or _is_before_verb(units, at, right)):
+    if right is not None and (left is None or leads(units, at) or _is_before_verb(units, at, right)):
         return _named(units, right, at, trigger, words)
     if left is not None:
         return _named(units, left, at, trigger, words)
@@ -46,8 +46,8 @@ def _named(units: tuple[Unit, ...], verb: int, at: int, trigger: Trigger | None,
     return kind_of_verb(units, verb, trigger, words), abs(verb - at)
 
 
-def _leads(units: tuple[Unit, ...], at: int) -> bool:
-    """A date that opens its clause: first in the sentence, or right behind a border and before a comma or a name."""
+def leads(units: tuple[Unit, ...], at: int) -> bool:
+    """Whether a date opens its clause: first in the sentence, or right behind a border."""
     if all(unit.label in ("QUOTE", "BUT", "AND", "MARK", "OPENING") for unit in units[:at]):
         return True
     before = units[at - 1].label
@@ -73,8 +73,10 @@ def _look(units: tuple[Unit, ...], at: int, step: int, trigger: Trigger | None, 
             relative = True
         elif relative and label == "COMMA":
             relative = False
-        elif not relative and kind_of_verb(units, place, trigger, words) != "none":
-            return place
+        else:
+            kind = kind_of_verb(units, place, trigger, words)
+            if kind == "event" or (kind != "none" and not relative):
+                return place
         place += step
     return None
 

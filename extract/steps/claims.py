@@ -250,7 +250,7 @@ def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
     )  # fmt: skip
     past = scope.stage in (Stage.DONE, Stage.UNCLEAR)
     dated = is_history(draft.effective or draft.announced, scene.work.published)
-    draft.historical = past and (scope.history or dated)
+    draft.historical = dated or (past and scope.history)
     draft.evidence = _evidence(scene, sender, host, announced, effective)
     return draft
 

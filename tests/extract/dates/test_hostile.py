@@ -1,4 +1,4 @@
-"""On any text the grammar raises nothing, gives offsets in order inside the text, and needs time as the text is long."""
+"""On any text the grammar raises nothing, gives offsets in order, and needs time as the text is long."""
 
 from __future__ import annotations
 
