@@ -7,7 +7,9 @@ import spacy
 from extract.calendar import Base, slack_of
 from extract.context import Context, read_context
 from extract.cutting import Cuts
+from extract.drafting import add_circumstances
 from extract.drafts import Draft, merge
+from extract.echoes import echo_drafts
 from extract.finish import to_claim
 from extract.gate import Gate, Seen
 from extract.pack import Pack
@@ -220,9 +222,9 @@ class Engine:
             made = farewells.draft_farewell(
                 work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index]
             )
-            drafts += [claims.add_circumstances(scene, draft) for draft in made]
+            drafts += [add_circumstances(scene, draft) for draft in made]
         elif "echo" in trigger.options:
-            drafts += claims.echo_drafts(scene, drafts)
+            drafts += echo_drafts(scene, drafts)
         else:
             drafts += claims.draft_claims(scene)
 

@@ -10,23 +10,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.actors import actor_of
+from extract.drafting import draft_of
 from extract.drafts import Draft
-from extract.finish import Found, base_parts, kind_of, to_sign
-from extract.moments import dates_of, is_history
+from extract.finish import Found, kind_of, to_sign
+from extract.moments import dates_of
+from extract.mutual import mutual_pairs
 from extract.scene import Host, Scene, place
-from extract.spans import Reference, Target, Trigger
-from extract.speech import attribute
+from extract.spans import Target, Trigger
 from extract.where import find_hosts
 from extract.who import OFFICES, find_sender, is_elsewhose, with_partners
-from models.claim import ClaimType, Evidence, Sign, Stage
-from models.when import When
+from models.claim import ClaimType, Sign
 
 # sentences back within which closing must be told for a list to be one of closures
 _BACK = 2
 # what staying open answers to
 _DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED"})
-_OPENINGS = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
-_REPEATED = _OPENINGS | {ClaimType.CLOSURE, ClaimType.SUSPENSION}
 
 
 def draft_claims(scene: Scene) -> list[Draft]:
@@ -46,7 +44,7 @@ def draft_claims(scene: Scene) -> list[Draft]:
         trigger = replace(trigger, references=(), places=(second,))
         scene = replace(scene, trigger=trigger)
     drafts = []
-    pairs = [
+    pairs = mutual_pairs(scene) or [
         (_own(scene, host, owner), host) for owner in with_partners(scene, sender) for host in find_hosts(scene, owner)
     ]
     for owner, host in pairs:
@@ -54,7 +52,7 @@ def draft_claims(scene: Scene) -> list[Draft]:
             continue
         if _is_vague(scene, owner) or _is_guess(scene, owner, host):
             continue
-        drafts.append(_moved(scene, _draft(scene, _type_of(scene), owner, host)))
+        drafts.append(_moved(scene, draft_of(scene, _type_of(scene), owner, host)))
     return drafts
 
 
@@ -125,27 +123,6 @@ def _host_first(scene: Scene) -> Trigger:
     return replace(trigger, references=(placed, *trigger.references[1:]))
 
 
-def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
-    """`Latvia did likewise`: the same as was told last, by another state; none where nothing was told just before."""
-    trigger = scene.trigger
-    actor = scene.sentence.units[trigger.actor].place if trigger.actor is not None else None
-    told = [d for d in drafts if d.within == scene.sentence.within and scene.sentence.index - d.sentence <= 1]
-    if actor is None or trigger.actor is None or not told:
-        return []
-    last = told[-1]
-    if last.type not in (_OPENINGS if trigger.type is ClaimType.OPENING else _REPEATED):
-        return []
-    owner = Found(
-        code=actor.code,
-        origin="actor",
-        evidence=place(scene, "sending", Target(actor.code, None, trigger.actor, trigger.actor)),
-    )
-    host = Host(found=Found(code=last.host, origin="article"), city=last.city, reference=None)
-    if actor.code in (last.sending, last.host):
-        return []
-    return [replace(_draft(scene, last.type, owner, host), kind=last.kind)]
-
-
 def _type_of(scene: Scene) -> ClaimType:
     """The rule's type; a closure for a time, without a day of return, is a suspension."""
     type_ = scene.trigger.type
@@ -162,14 +139,6 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
     return replace(
         draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)]
     )
-
-
-def _one_like(scene: Scene) -> Reference | None:
-    """The mission that `the one in Uganda` points back to."""
-    if "antecedent" not in scene.trigger.options:
-        return None
-    before = [r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at]
-    return before[-1] if before else None
 
 
 def _parties(trigger: Trigger) -> list[Target]:
@@ -226,76 +195,3 @@ def draft_sign(scene: Scene) -> Sign | None:
 def _near_mission(scene: Scene) -> bool:
     near = range(max(0, scene.sentence.index - 1), min(len(scene.work.references), scene.sentence.index + 1))
     return any(r.label == "MISSION" for i in [*near, scene.sentence.index] for r in scene.work.references[i])
-
-
-def _draft(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft:
-    trigger, scope, sentence = scene.trigger, scene.scope, scene.sentence
-    announced, effective = dates_of(scene, host.found.code)
-    links = tuple(dict.fromkeys(attribute(s, sender.code, host.found.code) for s in scene.speakers))
-    start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[
-        0
-    ]
-    known = scene.context.kind_of(sender.code, host.found.code)
-    kind = (
-        "unknown"
-        if "mission_unknown" in trigger.options and not trigger.references
-        else kind_of(host.reference or _one_like(scene), known)
-    )
-    draft = Draft(
-        type=type_, sending=sender.code, host=host.found.code, kind=kind, city=host.city, stage=scope.stage,
-        stance=scope.stance, weight=2.0 if scope.firm else 1.0, sentence=sentence.index, start=start,
-        within=sentence.within, announced=announced[0] if announced else None,
-        effective=effective[0] if effective else None, attribution=links, options=trigger.options,
-        parts=base_parts(trigger, sender, host.found, firm=scope.firm), rules={trigger.rule},
-    )  # fmt: skip
-    past = scope.stage in (Stage.DONE, Stage.UNCLEAR)
-    dated = is_history(draft.effective or draft.announced, scene.work.published)
-    draft.historical = dated or (past and scope.history)
-    draft.evidence = _evidence(scene, sender, host, announced, effective)
-    return draft
-
-
-def add_circumstances(scene: Scene, draft: Draft) -> Draft:
-    """Dates, attribution and history for a draft made elsewhere (farewells)."""
-    announced, effective = dates_of(scene)
-    draft.announced = announced[0] if announced else None
-    draft.effective = effective[0] if effective else None
-    draft.attribution = tuple(dict.fromkeys(attribute(s, draft.sending, draft.host) for s in scene.speakers))
-    draft.historical = is_history(draft.effective or draft.announced, scene.work.published)
-    for name, dated in (("announced", announced), ("effective", effective)):
-        if dated is not None:
-            draft.evidence.append(scene.work.unit_evidence(name, scene.sentence, dated[1], dated[1], "dates"))
-    draft.evidence += [
-        scene.work.unit_evidence("attribution", scene.sentence, s.first, s.last, "attribution") for s in scene.speakers
-    ]
-    return draft
-
-
-def _evidence(
-    scene: Scene, sender: Found, host: Host, announced: tuple[When, int] | None, effective: tuple[When, int] | None
-) -> list[Evidence]:
-    trigger, sentence, work = scene.trigger, scene.sentence, scene.work
-    found = [
-        work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule),
-        *sender.evidence,
-        *host.found.evidence,
-    ]
-    if host.reference is not None and host.reference in trigger.references:
-        found.append(
-            work.unit_evidence("mission_type", sentence, host.reference.head, host.reference.head, trigger.rule)
-        )
-    for name, dated in (("announced", announced), ("effective", effective)):
-        if dated is not None:
-            found.append(work.unit_evidence(name, sentence, dated[1], dated[1], "dates"))
-    found += [
-        work.unit_evidence(
-            "stance" if "den" in cue or cue in ("negation", "rumour", "modal") else "stage",
-            sentence,
-            unit,
-            unit,
-            f"scope.{cue}",
-        )
-        for cue, unit in scene.scope.cues
-    ]
-    found += [work.unit_evidence("attribution", sentence, s.first, s.last, "attribution") for s in scene.speakers]
-    return found

@@ -179,7 +179,7 @@ def _without_rivals(found: list[Trigger]) -> list[Trigger]:
         t
         for t in found
         if not (t.options & {"subject", "relative"} and (t.at, t.type) in objects)
-        and not (t.type is ClaimType.CLOSURE and t.at in suspended)
+        and not (t.type is ClaimType.CLOSURE and t.at in suspended and "echo" not in t.options)
         and not ("subject" in t.options and any(r.head in ordered for r in t.references))
     ]
 

@@ -1,0 +1,112 @@
+"""Echoes: what is told of one state told of another without being said again.
+
+"Jamaica will do the same", "as did Finland", "so will those in Sudan and Thailand", "and Norway on Saturday": a draft
+of the same type as the one told last, with one role filled anew. Needs the drafts made so far.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.actors import first_actor
+from extract.drafting import draft_of
+from extract.drafts import Draft
+from extract.finish import Found
+from extract.listing import CITIES, read_places
+from extract.scene import Host, Scene, place
+from extract.spans import Target
+from models.claim import ClaimType, Stage, Stance
+
+# sentences back within which something must be told to be echoed
+_BACK = 2
+# rules whose subject is the host, not the owner
+_BY_HOST = frozenset({"expels", "host_is_actor", "ordered"})
+
+
+def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """Drafts like those told last with the trigger's states in their place; none where nothing was told just before."""
+    told = [
+        d
+        for d in drafts
+        if d.within == scene.sentence.within
+        and scene.sentence.index - d.sentence <= _BACK
+        and d.type is not ClaimType.FAREWELL_VISIT
+    ]
+    if not told or scene.scope.stance is not Stance.ASSERTED:
+        return []
+    last = told[-1]
+    base = [d for d in told if (d.sentence, d.start, d.type) == (last.sentence, last.start, last.type)]
+    if "opens" in scene.trigger.options and last.type not in (ClaimType.OPENING, ClaimType.REOPENING):
+        return []
+    if scene.trigger.references and "gap" not in scene.trigger.options:
+        return _of_missions(scene, base)
+    return [draft for target in _actors(scene) for draft in _of_actor(scene, base, target, told)]
+
+
+def _actors(scene: Scene) -> list[Target]:
+    """The states named as those who do the same."""
+    at = scene.trigger.actor
+    if at is None:
+        return []
+    targets, _ = read_places(scene.sentence.units, at)
+    named = scene.sentence.units[at].place
+    return targets or ([Target(named.code, None, at, at)] if named is not None else [])
+
+
+def _of_actor(scene: Scene, base: list[Draft], target: Target, told: list[Draft]) -> list[Draft]:
+    """`Norway did the same`: the same missions of another owner, or the same owner's in another host."""
+    last = base[-1]
+    found = Found(code=target.code, origin="actor", evidence=place(scene, "sending", target))
+    if _takes_host(scene, base, target, told):
+        found = replace(found, evidence=place(scene, "host", target))
+        owners = {draft.sending: draft for draft in base}
+        made = [
+            (Found(code=code, origin="article"), Host(found=found, city=target.city, reference=None), draft)
+            for code, draft in owners.items()
+        ]
+    else:
+        made = [(found, Host(found=Found(code=d.host, origin="article"), city=d.city, reference=None), d) for d in base]
+    drafts = [_like(scene, owner, host, draft) for owner, host, draft in made if owner.code != host.found.code]
+    return [draft for draft in drafts if (draft.sending, draft.host) != (last.sending, last.host)]
+
+
+def _takes_host(scene: Scene, base: list[Draft], target: Target, told: list[Draft]) -> bool:
+    """Whether the state named takes the host's place: of a rule whose subject is the host, or in one owner's wave."""
+    last = base[-1]
+    if last.options & _BY_HOST:
+        return True
+    named = scene.sentence.units[target.first].place
+    if named is not None and named.kind in CITIES and named.kind != "capital":
+        return True
+    subject = first_actor(scene.work.sentences[last.sentence].units)
+    if subject is not None and subject.place is not None and subject.place.code in {draft.host for draft in base}:
+        return True
+    alike = [d for d in told if d.type is last.type]
+    wave = len({d.host for d in alike}) > 1 and len({d.sending for d in alike}) == 1
+    return wave and "series" in scene.trigger.options
+
+
+def _of_missions(scene: Scene, base: list[Draft]) -> list[Draft]:
+    """`as will those in Sudan and Thailand`: other missions, of the same owner unless they name their own."""
+    last, made = base[-1], []
+    for reference in scene.trigger.references:
+        owner = Found(code=reference.sender or last.sending, origin="named" if reference.sender else "article")
+        hosts = [
+            Host(found=Found(code=t.code, origin="named", evidence=place(scene, "host", t)), city=t.city,
+                 reference=reference)
+            for t in reference.hosts
+        ] or [Host(found=Found(code=last.host, origin="article"), city=last.city, reference=reference)]  # fmt: skip
+        made += [
+            _like(scene, owner, host, last)
+            for host in hosts
+            if owner.code != host.found.code and (owner.code, host.found.code) != (last.sending, last.host)
+        ]
+    return made
+
+
+def _like(scene: Scene, owner: Found, host: Host, like: Draft) -> Draft:
+    """A draft of the same type, stage and kind of mission as another."""
+    made = draft_of(scene, like.type, owner, host)
+    stage = Stage.PLANNED if scene.scope.stage is Stage.PLANNED else like.stage
+    kind = made.kind if host.reference is not None and made.kind != "unknown" else like.kind
+    return replace(made, stage=stage, stance=like.stance, kind=kind, options=like.options)
