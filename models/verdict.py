@@ -58,7 +58,7 @@ class Verdict:
         other: the other event of a merge (the one that was taken in, or that took this one in) or split, else None.
         undoes: id of the verdict that this one takes back; None for an undo from before there was a choice (the last).
         batch: the same text on all verdicts of one bulk decision, merge or split, else None.
-        changes: fields changed by an amendment, or taken over from new reports by an acceptance.
+        changes: fields that an amendment changed or an acceptance took over from new reports; also the flag `unsure`.
         claims: ids of the claims moved by a merge or split, on the event that got or lost them.
     """
 

@@ -79,7 +79,7 @@ def decide(
         raise NotAllowed(f"{event.id} is merged into {event.merged_into}: decide there, or undo the merge")
     after = replace(_after(event, action, changes or {}), revision=event.revision + 1)
     made = verdict_of(event, action, by=by, at=at, reason=reason, note=note, batch=batch)
-    return after, replace(made, changes=changes_between(event, after) if changes else ())
+    return after, replace(made, changes=changes_between(event, after))
 
 
 def transition_of(before: Event, after: Event) -> Transition | None:
@@ -101,11 +101,11 @@ def require_name(by: str) -> None:
 
 
 def changes_between(before: Event, after: Event) -> tuple[Change, ...]:
-    """The fields that people may change and that differ, in alphabetical order."""
+    """The fields that people may change, and the flag `unsure`, where they differ, in alphabetical order."""
     one, other = to_plain(before), to_plain(after)
     return tuple(
         Change(field=name, before=one[name], after=other[name])
-        for name in sorted(AMENDABLE)
+        for name in sorted({*AMENDABLE, "unsure"})
         if one[name] != other[name]
     )
 

@@ -82,6 +82,8 @@ def restored(event: Event, verdicts: Sequence[Verdict], undone: Verdict) -> Even
             plain[change.field] = _value_before(change, [one for one in earlier if one.id not in alive])
     back = from_plain(Event, plain)
     state, unsure = state_by(back, standing_verdicts(verdicts))
+    if any(change.field == "unsure" for change in undone.changes):
+        unsure = back.unsure  # a call for a second look came from the machine, which no verdict tells of
     return replace(back, state=state, unsure=unsure, revision=event.revision + 1)
 
 
