@@ -205,9 +205,10 @@ class Engine:
         judged = scope.judge(trigger, line.nodes, self.pack.scope.cues, title=sentence.within == "title")
         # "Finland reopened ...; Denmark followed" goes on with openings, not with closures
         if "needs_told" in trigger.options and not any(d.type is ClaimType.CLOSURE for d in drafts if not d.historical):
+            work.stop(sentence, trigger, "nothing_told_before")
             return
         if judged.drop is not None:
-            work.dropped.append((trigger.rule, judged.drop))
+            work.stop(sentence, trigger, judged.drop)
             return
 
         scene = Scene(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def _engine(lang: str) -> Engine:
+def engine_of(lang: str) -> Engine:
     """The compiled engine of a language; loading spaCy takes most of a second, so only when something is to be read."""
     from extract.engine import Engine
 
@@ -42,7 +42,13 @@ class Reader:
         lang = pack_for(version.lang)
         if lang is None:
             return Reading(version=version.id, lang=version.lang, drop=Drop(reason="no_language_pack"))
-        engine = _engine(lang)
+        work, base = self.begin(version, lang, source=source, published=published)
+        return engine_of(lang).read(work, base)
+
+    def begin(
+        self, version: Version, lang: str, *, source: Source | None = None, published: str | None = None
+    ) -> tuple[Work, Base | None]:
+        """The fresh work of a version for the engine of `lang`, and what its dates are counted from."""
         day = version.published.on if version.published is not None else None
         base = self._believed(base_of(published) if published is not None else _day_base(day))
         work = Work(
@@ -52,7 +58,7 @@ class Reader:
             published=base.day if base is not None else None,
             country=source.country if source is not None else None,
         )
-        return engine.read(work, base)
+        return work, base
 
     def _believed(self, base: Base | None) -> Base | None:
         """The base, unless it lies over a month (the coarsest common date) ahead of the clock."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.context import Context
+from extract.drafts import Draft
 from extract.finish import Found
 from extract.spans import Reference, Scope, Sentence, Target, Trigger, Work
 from extract.speech import Speaker
@@ -24,6 +25,11 @@ class Scene:
     scope: Scope
     speakers: tuple[Speaker, ...]
     clock: Clock
+
+    def stop(self, reason: str) -> list[Draft]:
+        """No claim, and the reason kept for whoever asks why."""
+        self.work.stop(self.sentence, self.trigger, reason)
+        return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,6 +189,23 @@ class Scope:
     tense: str = "past"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A rule that fired and came to nothing.
+
+    Attributes:
+        rule: id of the rule.
+        reason: short key: a cue of scope.yml, or a guard (`no_host`, `no_sender`, `business`, ...).
+        within, start, end: where its event stands, in the text as stored.
+    """
+
+    rule: str
+    reason: str
+    within: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Work:
     """One version on its way through the steps; each step reads what it needs and sets what it gives."""
@@ -203,7 +220,13 @@ class Work:
     mission_types: tuple[str, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
     references: list[list[Reference]] = field(default_factory=list)
-    dropped: list[tuple[str, str]] = field(default_factory=list)
+    dropped: list[Stop] = field(default_factory=list)
+
+    def stop(self, sentence: Sentence, trigger: Trigger, reason: str) -> None:
+        """Keeps that a trigger came to nothing, and why."""
+        unit = sentence.units[trigger.at]
+        start, end = self.shadows[sentence.within].span(unit.start, unit.end)
+        self.dropped.append(Stop(rule=trigger.rule, reason=reason, within=sentence.within, start=start, end=end))
 
     def evidence(self, name: str, sentence: Sentence, start: int, end: int, rule: str) -> Evidence:
         """Evidence for a field from shadow offsets of a sentence's field."""

@@ -29,15 +29,14 @@ _DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPAR
 
 def draft_claims(scene: Scene) -> list[Draft]:
     """Drafts of one trigger, none where its owner or host stays unknown."""
-    if not isinstance(scene.trigger.type, ClaimType) or _is_business(scene):
-        return []
-    if not _is_placed(scene) or not _is_whose(scene):
-        return []
+    objection = _objection(scene)
+    if objection is not None:
+        return scene.stop(objection)
     scene = replace(scene, trigger=_host_first(scene))
     trigger = scene.trigger
     sender = find_sender(scene)
     if is_elsewhose(scene, sender):
-        return []
+        return scene.stop("elsewhose")
     if trigger.type is ClaimType.SEVERANCE and _is_between(scene) and len(_parties(trigger)) == 2:
         first, second = _parties(trigger)
         sender = Found(code=first.code, origin="named", evidence=place(scene, "sending", first))
@@ -48,12 +47,36 @@ def draft_claims(scene: Scene) -> list[Draft]:
         (_own(scene, host, owner), host) for owner in with_partners(scene, sender) for host in find_hosts(scene, owner)
     ]
     for owner, host in pairs:
-        if owner.code is None or host.found.code is None or owner.code == host.found.code:
-            continue
-        if _is_vague(scene, owner) or _is_guess(scene, owner, host):
+        doubt = _doubt(scene, owner, host)
+        if doubt is not None:
+            scene.stop(doubt)
             continue
         drafts.append(_moved(scene, draft_of(scene, _type_of(scene), owner, host)))
-    return drafts
+    return drafts if drafts or pairs else scene.stop("no_host")
+
+
+def _objection(scene: Scene) -> str | None:
+    """Why a trigger is no claim whoever owns the mission, or None."""
+    if not isinstance(scene.trigger.type, ClaimType):
+        return "no_claim"
+    if _is_business(scene):
+        return "business"
+    if not _is_placed(scene):
+        return "not_placed"
+    return None if _is_whose(scene) else "not_whose"
+
+
+def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
+    """Why a pair of states makes no claim, or None."""
+    if owner.code is None:
+        return "no_sender"
+    if host.found.code is None:
+        return "no_host"
+    if owner.code == host.found.code:
+        return "sender_is_host"
+    if _is_vague(scene, owner):
+        return "vague"
+    return "guess" if _is_guess(scene, owner, host) else None
 
 
 def _own(scene: Scene, host: Host, sender: Found) -> Found:

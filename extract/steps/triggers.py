@@ -7,6 +7,7 @@ every match is checked for what its rule asks: a mission that is the subject, a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.matcher import Matcher
@@ -40,6 +41,16 @@ class Line:
     """Nodes of a sentence, or of what is left of it without asides."""
 
     nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern that fits a line: the nodes of its roles, and the first and last node of the whole."""
+
+    pattern: Pattern
+    roles: dict[str, list[int]]
+    first: int
+    last: int
 
 
 def fold_nodes(sentence: Sentence, references: list[Reference], lists: Lists) -> Line:
@@ -79,7 +90,7 @@ class Finder:
     def find(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
         """Triggers of one sentence; where a rule fires on one unit more than once the longest match counts."""
         best: dict[tuple[str, int], Trigger] = {}
-        for version in _versions(line):
+        for version in versions(line):
             for trigger in self._walk(sentence, version, lists):
                 key = (trigger.rule, trigger.at)
                 old = best.get(key)
@@ -88,46 +99,46 @@ class Finder:
         return sorted(_without_rivals(list(best.values())), key=lambda trigger: (trigger.at, trigger.rule))
 
     def _walk(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
+        return [
+            self._build(sentence, line, match, lists)
+            for match in self.matches(line)
+            if objection(line.nodes, match) is None
+        ]
+
+    def fitting(self, line: Line) -> list[tuple[Pattern, Matcher]]:
+        """The patterns of which a line holds every label that may not be left out."""
         labels = {node.label for node in line.nodes}
         chosen = {id(entry[2]): entry for label in labels for entry in self._by_event.get(label, ())}
-        fitting = [entry for entry in chosen.values() if all(not need.isdisjoint(labels) for need in entry[1])]
-        if not fitting:
-            return []
+        return [
+            (pattern, matcher)
+            for pattern, needed, matcher in chosen.values()
+            if all(not need.isdisjoint(labels) for need in needed)
+        ]
+
+    def doc_of(self, line: Line) -> Doc:
+        """A line as the Matcher walks it: labels as words, verb forms as tags."""
         tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
-        doc = Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
-        found = []
-        for pattern, _, matcher in fitting:
+        return Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
+
+    def matches(self, line: Line) -> Iterator[Match]:
+        """Every place where a pattern fits a line, before any check of what stands around it."""
+        fitting = self.fitting(line)
+        if not fitting:
+            return
+        doc = self.doc_of(line)
+        for pattern, matcher in fitting:
             for match in matcher(doc, with_alignments=True):
                 start, alignment = match[1], match[3]  # type: ignore[misc]  # spaCy's stub forgets the fourth
                 roles: dict[str, list[int]] = {}
                 for offset, element in enumerate(alignment):
                     if pattern.roles[element]:
                         roles.setdefault(pattern.roles[element], []).append(start + offset)
-                trigger = self._build(sentence, line, pattern, roles, (start, start + len(alignment) - 1), lists)
-                if trigger is not None:
-                    found.append(trigger)
-        return found
+                yield Match(pattern, roles, start, start + len(alignment) - 1)
 
-    def _build(
-        self,
-        sentence: Sentence,
-        line: Line,
-        pattern: Pattern,
-        roles: dict[str, list[int]],
-        span: tuple[int, int],
-        lists: Lists,
-    ) -> Trigger | None:
-        rule, nodes, options = pattern.rule, line.nodes, frozenset(pattern.rule.options)
-        at = roles["at"][0]
-        missions = roles.get("mission", [])
-        if missions and missions[0] == span[0] and not _is_subject_ok(nodes, missions[0], options):
-            return None
-        if "mission_unknown" in options and not _is_series(nodes, at, options):
-            return None
-        if missions and "subject" in options and _has_object(nodes, missions[0], at):
-            return None
-        if "no_object" in options and at + 1 < len(nodes) and nodes[at + 1].label not in _CLOSED_BY:
-            return None
+    def _build(self, sentence: Sentence, line: Line, match: Match, lists: Lists) -> Trigger:
+        rule, nodes, roles, span = match.pattern.rule, line.nodes, match.roles, (match.first, match.last)
+        options = frozenset(rule.options)
+        at, missions = roles["at"][0], roles.get("mission", [])
         grouped = {node for mission in missions for node in _group(nodes, mission, is_object=mission > at)}
         if missions and options & {"subject", "relative"}:
             first = nodes[missions[0]].reference
@@ -164,7 +175,22 @@ class Finder:
         )
 
 
-def _versions(line: Line) -> list[Line]:
+def objection(nodes: tuple[Node, ...], match: Match) -> str | None:
+    """What around a match forbids it (`not_subject`, `no_series`, `has_object`, `not_closed_by`), or None."""
+    options = frozenset(match.pattern.rule.options)
+    at, missions = match.roles["at"][0], match.roles.get("mission", [])
+    if missions and missions[0] == match.first and not _is_subject_ok(nodes, missions[0], options):
+        return "not_subject"
+    if "mission_unknown" in options and not _is_series(nodes, at, options):
+        return "no_series"
+    if missions and "subject" in options and _has_object(nodes, missions[0], at):
+        return "has_object"
+    if "no_object" in options and at + 1 < len(nodes) and nodes[at + 1].label not in _CLOSED_BY:
+        return "not_closed_by"
+    return None
+
+
+def versions(line: Line) -> list[Line]:
     """The line as it stands, without asides, and as a skeleton; each but once."""
     bare = without_asides(line.nodes)
     return [Line(nodes) for nodes in dict.fromkeys((line.nodes, bare, skeleton(bare)))]

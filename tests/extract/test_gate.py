@@ -11,13 +11,13 @@ import pytest
 from extract.batch import read_record
 from extract.engine import Engine
 from extract.pack import load_pack
-from extract.reader import Reader, _engine
+from extract.reader import Reader, engine_of
 
 GOLD = Path(__file__).parents[1] / "gold" / "en"
 
 
 def opened(text: str) -> bool:
-    engine: Engine = _engine("en")
+    engine: Engine = engine_of("en")
     seen = engine.gate.look_closer(text.lower(), engine.gate.look(text, text.lower()))
     return any(engine.gate.open_at([(text, engine.cutter.sentences(text), seen)]))
 
@@ -68,7 +68,7 @@ def test_the_gate_loses_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     reader = Reader()
     gated = [told(record, reader) for record in records]
     monkeypatch.setattr(
-        type(_engine("en").gate), "open_at", lambda _, fields: [list(range(len(spans))) for _, spans, _ in fields]
+        type(engine_of("en").gate), "open_at", lambda _, fields: [list(range(len(spans))) for _, spans, _ in fields]
     )
     assert [open_ - shut for shut, open_ in zip(gated, [told(record, reader) for record in records], strict=True)] == [
         set() for _ in records

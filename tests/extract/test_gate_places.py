@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from extract.fold import shade
-from extract.reader import _engine
+from extract.reader import engine_of
 from extract.steps import places, screen
 
 GOLD = Path(__file__).parents[1] / "gold" / "en"
@@ -23,7 +23,7 @@ Spans = list[tuple[int, int]]
 def matchers() -> tuple[Language, PhraseMatcher, PhraseMatcher]:
     nlp = spacy.blank("en")
     lower, exact = PhraseMatcher(nlp.vocab, attr="LOWER"), PhraseMatcher(nlp.vocab, attr="ORTH")
-    for number, entry in enumerate(_engine("en").table):
+    for number, entry in enumerate(engine_of("en").table):
         if entry.options[0][1] != "region":
             (exact if entry.exact else lower).add(str(number), [nlp.make_doc(entry.text)])
     return nlp, lower, exact
@@ -46,8 +46,8 @@ def theirs(text: str) -> tuple[Spans, set[int]]:
 
 
 def ours(text: str) -> Spans:
-    table = _engine("en").table
-    hits = places.choose(_engine("en").gate.look(text, screen.lower(text)).places, table)
+    table = engine_of("en").table
+    hits = places.choose(engine_of("en").gate.look(text, screen.lower(text)).places, table)
     return [(start, end) for start, end, number in hits if table[number].options[0][1] != "region"]
 
 

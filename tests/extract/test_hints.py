@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract.hints import Hints
-from extract.reader import _engine
+from extract.reader import engine_of
 from extract.steps.dates import Grammar
 
 GOLD = Path(__file__).parents[1] / "gold" / "en"
@@ -32,9 +32,9 @@ def test_needs(regex: str, needs: list[set[str]]) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in GOLD.glob("*.jsonl")))
 def test_nothing_is_lost(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    grammar: Grammar = _engine("en").dates
+    grammar: Grammar = engine_of("en").dates
     texts = [json.loads(line)["text"] for line in (GOLD / name).read_text(encoding="utf-8").splitlines()][:24]
-    sentences = [text[start:end] for text in texts for start, end in _engine("en").cutter.sentences(text)]
+    sentences = [text[start:end] for text in texts for start, end in engine_of("en").cutter.sentences(text)]
     hinted = [grammar.find(sentence) for sentence in sentences]
     monkeypatch.setattr(grammar, "_patterns", [(kind, pattern, ()) for kind, pattern, _ in grammar._patterns])
     assert hinted == [grammar.find(sentence) for sentence in sentences]
