@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from events.moments import told_on
@@ -45,8 +45,8 @@ class Passage:
     """What one claim rests on.
 
     Attributes:
-        claim: id of the claim.
-        source, url, title, published: of the report.
+        claim: id of the claim; `version` of the text it was read in.
+        source, url, title, published, fetched: of the report.
         says: the claim in words, e.g. `closure, done, asserted`; `by` who says so, the outlet's own source first.
         against: whether the claim contradicts what the event holds.
         sentences: the sentences with evidence, each as pieces; evidence in the title comes first.
@@ -57,6 +57,8 @@ class Passage:
     url: str
     title: str
     published: date | None
+    fetched: datetime
+    version: str
     says: str
     by: tuple[str, ...]
     against: bool
@@ -136,6 +138,8 @@ def _passage(claim: Claim, report: Report, against: bool) -> Passage:
         url=plain_line(report.url, _URL),
         title=plain_line(report.title, _WORDS * 2),
         published=report.published,
+        fetched=report.fetched_at,
+        version=report.version,
         says=", ".join(_says(claim)),
         by=tuple(plain_line(f"{link.name} ({_words(link.kind.value)})", _WORDS) for link in claim.attribution),
         against=against,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from models.claim import ClaimType, Stance
 from models.event import Event, EventState
+
+NEAR = (0.4, 0.6)
+"""Confidence between which the machine might as well be wrong: a person's look tells most there."""
 
 _UNREVIEWED = frozenset({EventState.MENTIONED, EventState.CORROBORATED})
 
@@ -20,40 +23,64 @@ class Item:
     why: tuple[str, ...]
 
 
-def queue(events: Iterable[Event], *, focus: Sequence[str]) -> tuple[Item, ...]:
+def queue(
+    events: Iterable[Event],
+    *,
+    focus: Sequence[str],
+    is_new: Callable[[Event], bool] | None = None,
+    today: date | None = None,
+) -> tuple[Item, ...]:
     """Events that need a decision, in the order in which to take them.
 
-    In turn: those that concern a state in focus, news before history and denials, closures before farewell visits
-    before all else, second looks, corroborated ones, the latest reported, the surest; at last the id, so that the
-    order never wavers.
+    In turn: those that concern a state in focus, news before history and denials, missions new to the register,
+    closures before farewell visits before all else, second looks, corroborated ones, those of which the machine is in
+    doubt, the latest reported, the surest; at last the id, so that the order never wavers.
 
     Args:
         events: any events; decided ones without a call for a second look are left out.
         focus: codes of states; `*` is all.
+        is_new: whether an event is about a mission that the register does not know; None asks nothing.
+        today: the local day, for saying how long an item has waited; None says nothing of it.
     """
+    new = is_new or _never
     waiting = [event for event in events if event.unsure or event.state in _UNREVIEWED]
-    waiting.sort(key=lambda event: _rank(event, focus))
-    return tuple(Item(event=event, why=_why(event, focus)) for event in waiting)
+    fresh = {event.id for event in waiting if new(event)}
+    waiting.sort(key=lambda event: _rank(event, focus, event.id in fresh))
+    return tuple(Item(event=event, why=_why(event, focus, event.id in fresh, today)) for event in waiting)
 
 
-def _rank(event: Event, focus: Sequence[str]) -> tuple[bool, bool, int, bool, bool, int, float, str]:
+def _never(_event: Event) -> bool:
+    return False
+
+
+def _is_near(event: Event) -> bool:
+    return NEAR[0] <= event.confidence < NEAR[1]
+
+
+def _rank(
+    event: Event, focus: Sequence[str], fresh: bool
+) -> tuple[bool, bool, bool, int, bool, bool, bool, int, float, str]:
     return (
         not _in_focus(event, focus),
         event.historical or event.stance is Stance.DENIED,
+        not fresh,
         {ClaimType.CLOSURE: 0, ClaimType.FAREWELL_VISIT: 1}.get(event.type, 2),
         not _second_look(event),
         event.state is not EventState.CORROBORATED,
+        not _is_near(event),
         -(event.reported_last or date.min).toordinal(),
         -event.confidence,
         event.id,
     )
 
 
-def _why(event: Event, focus: Sequence[str]) -> tuple[str, ...]:
+def _why(event: Event, focus: Sequence[str], fresh: bool, today: date | None) -> tuple[str, ...]:
     reported = f"last reported {event.reported_last.isoformat()}" if event.reported_last else "no day of report"
     heard = len(event.outlets)
+    waited = (today - event.reported_last).days if today and event.reported_last else 0
     reasons = (
         (_in_focus(event, focus) and "*" not in focus, "in focus"),
+        (fresh, "a mission new to the register"),
         (event.type is ClaimType.CLOSURE, "closure"),
         (event.type is ClaimType.FAREWELL_VISIT, "farewell visit, a lead"),
         (_second_look(event), f"second look: {event.state.value}, and new reports came"),
@@ -65,6 +92,8 @@ def _why(event: Event, focus: Sequence[str]) -> tuple[str, ...]:
         (event.stance is Stance.DENIED, "told by denials only"),
         (event.stance is Stance.RUMOURED, "a rumour"),
         (True, reported),
+        (waited > 1, f"waits {waited} days"),
+        (_is_near(event), "the machine is in doubt"),
         (True, f"confidence {event.confidence:.2f}"),
     )
     return tuple(words for holds, words in reasons if holds)

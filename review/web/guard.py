@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -97,9 +98,10 @@ def endpoint(wired: Wired, page: Page) -> Callable[[Request], Awaitable[Response
             response = await run_in_threadpool(refusal, visit, Problem(503, "The database is busy; try again."))
         except ClientDisconnect:
             return Response(status_code=400)
-        except Exception:  # the last resort of a request: the traceback goes to the log, not to the page
+        except Exception:  # noqa: BLE001 - the last resort of a request; the traceback goes to the log
             mark = secrets.token_hex(4)
-            log.exception("page failed", path=request.url.path, mark=mark)
+            # as text: a renderer that shows every frame's values would show what people sent
+            log.error("page failed", path=request.url.path, mark=mark, traceback=traceback.format_exc())
             message = f"This is our fault, and it is in the log under {mark}."
             response = await run_in_threadpool(refusal, visit, Problem(500, message))
         if visitor.is_new and "set-cookie" not in response.headers:

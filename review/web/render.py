@@ -37,7 +37,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"words": words, "state": state_name, "line": plain_line, "span": span, "size": size_of}
+    made.filters |= {
+        "words": words,
+        "state": state_name,
+        "line": plain_line,
+        "span": span,
+        "size": size_of,
+        "plain": plain,
+    }
     made.filters |= {"instant": instant, "outward": outward}
     made.globals |= {"static": static, "address": address, "direction": direction, "Role": Role}
     return made
@@ -97,6 +104,16 @@ def span(when: When | date | None) -> str:
         return when.isoformat()
     first, last = (day.isoformat() if day else "…" for day in (when.earliest, when.latest))
     return when.partial() or f"{first} to {last}"
+
+
+def plain(value: object) -> str:
+    """A value of a change, as plain JSON has it, in words; a dash for none."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, dict):
+        ends = [str(value.get(key) or "…") for key in ("earliest", "latest")]
+        return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else plain_line(words(value), 120)
 
 
 @pass_context

@@ -1,0 +1,84 @@
+"""Events kept in memory between requests, so that the queue costs one cheap question however many events there are.
+
+Kept per process and checked against the revisions in the database on each use: what changed is loaded anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from events.register import place
+from models.db import desk, register
+from models.db.store import Unit
+from models.event import Event, EventState
+from models.mission import RegisteredMission
+from review.queue import Item, queue
+from review.web.wired import Wired
+
+_SLOT = "held events"
+
+
+@dataclass(slots=True)
+class Held:
+    """What is kept: all events at the revisions given, and the queue made of them on a day."""
+
+    revisions: dict[str, int] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    on: date | None = None
+    items: tuple[Item, ...] = ()
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def today_of(wired: Wired) -> date:
+    """The local day in the desk's zone."""
+    return wired.clock().astimezone(ZoneInfo(wired.settings.zone)).date()
+
+
+def events_of(wired: Wired, unit: Unit) -> dict[str, Event]:
+    """All events by id, as the database has them; not to be changed."""
+    return _fresh(wired, unit).events
+
+
+def queue_of(wired: Wired, unit: Unit) -> tuple[Item, ...]:
+    """What waits for a person, in order, as the database has it now."""
+    return _fresh(wired, unit).items
+
+
+def _fresh(wired: Wired, unit: Unit) -> Held:
+    held: Held = wired.memory.setdefault(_SLOT, Held())
+    with held.lock:
+        now, today = desk.revisions(unit), today_of(wired)
+        if now == held.revisions and today == held.on:
+            return held
+        changed = [id_ for id_, revision in now.items() if held.revisions.get(id_) != revision]
+        # new dicts, since others may be reading the old ones
+        events = {id_: event for id_, event in held.events.items() if id_ in now}
+        events.update((event.id, event) for event in desk.events_by_id(unit, changed))
+        held.events, held.revisions, held.on = events, now, today
+        held.items = queue(
+            (event for event in events.values() if event.state is not EventState.MERGED),
+            focus=wired.settings.focus,
+            is_new=newness(unit, today),
+            today=today,
+        )
+        return held
+
+
+def newness(unit: Unit, today: date) -> Callable[[Event], bool]:
+    """Whether an event is about a mission that the register does not know, of a state whose missions it does know."""
+    known: dict[tuple[str, str], list[RegisteredMission]] = {}
+    for standing in register.missions(unit, as_of=today):
+        known.setdefault((standing.mission.sending, standing.mission.host), []).append(standing.mission)
+    senders = {sending for sending, _ in known}
+
+    def is_new(event: Event) -> bool:
+        if event.sending not in senders:
+            return False
+        found = place(event, known.get((event.sending, event.host), ()))
+        return found.mission is None and not found.rivals
+
+    return is_new
