@@ -66,7 +66,8 @@ def _add_effect(work: Work, draft: Draft, drafts: list[Draft], clock: Clock) -> 
     for sentence in [*behind, *before]:
         if sentence.within != "text":
             continue
-        if sentence in behind and any(unit.place and unit.place.code in others for unit in sentence.units):
+        named = {unit.place.code for unit in sentence.units if unit.place is not None}
+        if sentence in behind and named & others and draft.host not in named:
             continue
         spot = _effect_in(work, sentence, draft, clock)
         if spot is not None:
@@ -136,9 +137,11 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
         if item.field == "effective"
     }
     for index in dict.fromkeys(order):
-        if not 0 <= index < len(work.sentences) or work.sentences[index].within != "text" or index in elsewhere:
+        if not 0 <= index < len(work.sentences) or work.sentences[index].within != "text":
             continue
         sentence = work.sentences[index]
+        if index in elsewhere and all(u.place is None or u.place.code != draft.host for u in sentence.units):
+            continue
         spot = _told_in(work, sentence, clock, lead=index in (first, start))
         if spot is not None:
             found = work.unit_evidence("announced", sentence, spot[1], spot[1], "dates.neighbour")

@@ -17,6 +17,8 @@ _LIGHT = frozenset({"ADVERB", "HAVE", "BE", "WILL", "NOT", "MODAL", "TO_BE", "MU
 # units from the start of a text within which a date before a dash is a dateline, and from the date to its dash
 _DATELINE = 14
 _DASH = 6
+# units that a clause between commas has at most
+_ASIDE = 25
 _HEAD = frozenset({"CAP", "PLACE", "COMMA", "OPENING", "CLOSING", "STOP", "MARK", "NUM", "CAPITAL_WORD", "MEDIA"})
 
 
@@ -52,9 +54,9 @@ def leads(units: tuple[Unit, ...], at: int) -> bool:
         return True
     before = units[at - 1].label
     behind = units[at + 1].label if at + 1 < len(units) else ""
-    return before in ("BUT", "SEMI", "QUOTE", "WHO", "COLON", "DASH", "AFTER") or (
-        before == "AND" and behind == "COMMA"
-    )
+    if before == "AND":
+        return behind == "COMMA" or (at > 1 and units[at - 2].label == "COMMA")
+    return before in ("BUT", "SEMI", "QUOTE", "WHO", "COLON", "DASH", "AFTER")
 
 
 def _is_before_verb(units: tuple[Unit, ...], at: int, verb: int) -> bool:
@@ -65,6 +67,8 @@ def _is_before_verb(units: tuple[Unit, ...], at: int, verb: int) -> bool:
 def _look(units: tuple[Unit, ...], at: int, step: int, trigger: Trigger | None, words: Dates) -> int | None:
     """The nearest verb on one side; ahead, what a relative clause says in between is passed over."""
     place, relative = at + step, False
+    if step < 0:
+        place = _before_aside(units, place, words)
     while 0 <= place < len(units):
         label = units[place].label
         if label in _HARD and (step > 0 or label in ("SEMI",)):
@@ -81,6 +85,20 @@ def _look(units: tuple[Unit, ...], at: int, step: int, trigger: Trigger | None, 
     return None
 
 
+def _before_aside(units: tuple[Unit, ...], place: int, words: Dates) -> int:
+    """`closed its embassy, which opened in 1974, on Monday`: the unit before the aside, where one ends right here."""
+    if place < 0 or units[place].label != "COMMA":
+        return place
+    for start in range(place - 1, max(place - _ASIDE, 0), -1):
+        if units[start].label in ("SEMI", "COLON"):
+            break
+        if units[start].label == "COMMA" and _turns_aside(units, start, -1, words):
+            return start - 1
+        if units[start].label == "WHO" and units[start - 1].label == "COMMA":
+            return start - 2
+    return place
+
+
 def _turns_aside(units: tuple[Unit, ...], place: int, at: int, words: Dates) -> bool:
     """The start of a relative clause or of a participle between commas."""
     if units[place].label == "WHO":
@@ -92,9 +110,12 @@ def _turns_aside(units: tuple[Unit, ...], place: int, at: int, words: Dates) -> 
 def kind_of_verb(units: tuple[Unit, ...], at: int, trigger: Trigger | None, words: Dates) -> str:
     """`event` for the trigger's own words, `told` for speech, `other` for other verbs, `none` for what is no verb."""
     unit = units[at]
-    if trigger is not None and (at == trigger.at or (trigger.first <= at <= trigger.last and unit.forms)):
+    if trigger is not None and (at == trigger.at or _is_own(units, at, trigger)):
         # "told the United States to close": the order is not yet the closure
         return "event" if unit.label not in _TELLING or trigger.type.value in _ACTS else "told"
+    if at and units[at - 1].label == "DET":
+        # "the cuts of 1994" are a thing, not a deed
+        return "told" if unit.text.lower() in words.telling else "none"
     low = unit.text.lower()
     if unit.label in _TELLING and (unit.forms or unit.label == "ACCORDING"):
         return "told"
@@ -103,6 +124,13 @@ def kind_of_verb(units: tuple[Unit, ...], at: int, trigger: Trigger | None, word
     if unit.label in _HELPING or not unit.forms:
         return "none"
     return "told" if low in words.telling else "other"
+
+
+def _is_own(units: tuple[Unit, ...], at: int, trigger: Trigger) -> bool:
+    """A verb among the trigger's words, unless set apart as in `the embassy, opened in 1974, was closed`."""
+    if not (trigger.first <= at <= trigger.last and units[at].forms):
+        return False
+    return at == trigger.first or units[at - 1].label not in ("COMMA", "WHO")
 
 
 def _plain_verb(low: str, label: str, words: Dates) -> str:
