@@ -12,6 +12,7 @@ from typing import Any
 
 from events.moments import span_of
 from events.scale import Pick, Scale, latest_versions
+from events.slips import SLIP_DAYS, notes_on_days, other_days
 from events.voices import Houses, Told, in_order, outlets, voices
 from models.claim import Claim, ClaimType, ReasonKind, Stage, Stance, Status
 from models.event import Event, EventState
@@ -144,6 +145,7 @@ def _weighed(blank: Event, ordered: Sequence[Told], weigh: Scale, houses: Houses
         state=EventState.CORROBORATED if len(heard) > 1 else EventState.MENTIONED,
         support=tuple((name, ids) for name, ids in claims.items() if ids),
         confidence=weigh.confidence(telling),
+        notes=notes_on_days(telling, effective.value, blank.type, stage),
     )
 
 
@@ -167,20 +169,12 @@ def _against(
 ) -> tuple[str, ...]:
     """Claims that cannot be true together with what the event says: denials, and other days of the same stage."""
     span = span_of(effective)
-    ids: list[str] = []
-    for claim, _ in told:
-        denies = claim.stance is Stance.DENIED and stance is not Stance.DENIED
-        other = span_of(claim.effective)
-        elsewhen = (
-            type_ is not ClaimType.FAREWELL_VISIT  # an ambassador calls on several people on several days
-            and span is not None
-            and other is not None
-            and claim.stage is stage
-            and (other[0] > span[1] or other[1] < span[0])
-        )
-        if denies or elsewhen:
-            ids.append(claim.id)
-    return tuple(ids)
+    return tuple(
+        claim.id
+        for claim, _ in told
+        if (claim.stance is Stance.DENIED and stance is not Stance.DENIED)
+        or other_days(claim, span, type_, stage) > SLIP_DAYS
+    )
 
 
 def _explicit_type(claim: Claim) -> MissionType | None:
