@@ -193,10 +193,19 @@ def _is_vague(scene: Scene, sender: Found) -> bool:
 
 
 def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
-    """Owner and host both guessed, of `an embassy` or of an owner that neither owns a mission here nor acts."""
+    """Owner and host both guessed, of `an embassy` or of an owner that neither owns a mission here nor acts.
+
+    So are both parties of `severed its ties` where a firm is the subject, and a list of places that something was
+    withdrawn from in an article that names no mission.
+    """
+    guessed = sender.origin == host.found.origin == "article"
+    if guessed and scene.trigger.type is ClaimType.SEVERANCE and not scene.context.strong:
+        return True
+    if "mission_unknown" in scene.trigger.options and not scene.context.strong:
+        return True
     known = {*scene.context.senders, *scene.context.actors}
     some = any(reference.owner == "a" for reference in scene.trigger.references)
-    return sender.origin == host.found.origin == "article" and (some or sender.code not in known)
+    return guessed and (some or sender.code not in known)
 
 
 def draft_sign(scene: Scene) -> Sign | None:
