@@ -44,6 +44,9 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
     before = at - 1
     while before >= 0 and units[before].label in ("DET", "ADJ"):
         before -= 1
+    if before > 0 and units[before].label == "IN" and units[before - 1].label == "GOVERNMENT":
+        # "the foreign ministry in Caracas said it was shutting ..."
+        return place.kind not in PEOPLE
     if before >= 0 and units[before].label in _GOVERNED:
         # "the decision of North Korea to close ..."
         return before > 0 and units[before].label == "OF" and units[before - 1].label in ("PLAN", "DECIDE")
@@ -71,7 +74,8 @@ def _is_dateline(units: tuple[Unit, ...], at: int) -> bool:
 
 def _is_listed(units: tuple[Unit, ...], at: int, before: int) -> bool:
     """Whether a place is one of a list that a preposition governs: `in Uganda, Angola and Spain`."""
-    listed = units[before].label == "AND" or (
+    joined = units[before].label == "AND" and before > 0 and units[before - 1].label in ("PLACE", "COMMA")
+    listed = joined or (
         units[before].label == "COMMA"
         and [u.label for u in units[at + 1 : at + 3]] in (["COMMA", "PLACE"], ["AND", "PLACE"])
     )

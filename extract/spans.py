@@ -107,6 +107,7 @@ class Reference:
         many: plural; number: how many, where said.
         weak: the word alone does not prove that a diplomatic mission is meant.
         there: host given by a pointing word (`there`, `in that country`).
+        partners: (code, unit) of further owners: `the embassies of Norway and Malta`, `the Greek and Dutch embassies`.
         stand_in: words that stand for a mission named before (`theirs`, `the one in Lima`).
     """
 
@@ -123,6 +124,7 @@ class Reference:
     number: int | None = None
     weak: bool = False
     there: bool = False
+    partners: tuple[tuple[str, int], ...] = ()
     stand_in: bool = False
 
 

@@ -80,7 +80,7 @@ def settle_stand_ins(groups: list[list[Reference]]) -> list[list[Reference]]:
                 continue
             if reference.stand_in:
                 reference, seen = replace(reference, kind=kind), number
-            elif reference.label == "MISSION" and not reference.weak:
+            elif reference.label == "MISSION" and (reference.many or not reference.weak):
                 kind, seen = reference.kind, number
             kept.append(reference)
         settled.append(kept)

@@ -78,6 +78,9 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
     """A host from the clause, from what was named before, or from the article, for one mission only."""
     trigger = scene.trigger
     reference = trigger.references[0] if trigger.references else None
+    closers = _closing_hosts(scene, sender)
+    if closers and reference is not None and (reference.many or "ordered" in trigger.options):
+        return closers
     if reference is not None and _is_counted(scene, reference):
         return []
     if reference is not None and reference.many and reference.label == "MISSION":
@@ -103,9 +106,9 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
 def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) -> list[Host]:
     """The host of one mission whose clause names none: who shuts it, the mission named before, or the article's own."""
     trigger = scene.trigger
-    closer = _closing_host(scene, sender)
-    if closer is not None:
-        return [closer]
+    closers = _closing_hosts(scene, sender)
+    if closers:
+        return closers
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
     if "antecedent" in trigger.options and _beside(scene):
@@ -141,21 +144,20 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
 
 
-def _closing_host(scene: Scene, sender: Found) -> Host | None:
+def _closing_hosts(scene: Scene, sender: Found) -> list[Host]:
     """`Russia shuts the American consulate`, `Vilnius ordered the mission shut`: who shuts another's is its host."""
     trigger = scene.trigger
     first = next(iter(trigger.references), None)
     if trigger.type is not ClaimType.CLOSURE or first is None or not trigger.options & {"object", "ordered"}:
-        return None
+        return []
     actor = actor_of(scene.sentence, trigger, scene.references)
     if actor is None or actor.place is None or actor.place.code == sender.code:
-        return None
+        return []
     if first.sender is None and "ordered" not in trigger.options:
-        return None
-    at = scene.sentence.units.index(actor)
-    target = Target(actor.place.code, None, at, at)
-    return Host(found=Found(code=target.code, origin="clause", evidence=place(scene, "host", target)), city=None,
-                reference=first)  # fmt: skip
+        return []
+    listed = list_with(scene.sentence.units, scene.sentence.units.index(actor), trigger.at)
+    hosts = _places_as_hosts(scene, tuple(t for t in listed if t.code != sender.code), "clause")
+    return [replace(host, city=None) for host in hosts]
 
 
 def _nearby(scene: Scene) -> list[Host]:

@@ -44,7 +44,10 @@ def draft_claims(scene: Scene) -> list[Draft]:
         scene = replace(scene, trigger=trigger)
     drafts = []
     pairs = mutual_pairs(scene) or [
-        (_own(scene, host, owner), host) for owner in with_partners(scene, sender) for host in find_hosts(scene, owner)
+        (own, host)
+        for owner in with_partners(scene, sender)
+        for host in find_hosts(scene, owner)
+        for own in _owners(scene, host, owner)
     ]
     for owner, host in pairs:
         doubt = _doubt(scene, owner, host)
@@ -79,15 +82,21 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
     return "guess" if _is_guess(scene, owner, host) else None
 
 
-def _own(scene: Scene, host: Host, sender: Found) -> Found:
-    """The owner a mission of a list names for itself: `the Latvian consulate in Pskov and the Danish one in Moscow`."""
+def _owners(scene: Scene, host: Host, sender: Found) -> list[Found]:
+    """The owners a mission names for itself (`the embassies of Peru and Chile`), else the sender of the whole."""
     named = host.reference
     if named is None or named not in scene.trigger.references or named.sender is None or named.sender_at is None:
-        return sender
-    if named.sender == sender.code or sender.origin != "named" or all(t.code == named.sender for t in named.hosts):
-        return sender
-    target = Target(named.sender, None, named.sender_at, named.sender_at)
-    return Found(code=named.sender, origin="named", evidence=place(scene, "sending", target))
+        return [sender]
+    own = sender
+    if named.sender != sender.code:
+        if sender.origin != "named" or all(t.code == named.sender for t in named.hosts):
+            return [sender]
+        own = _named(scene, named.sender, named.sender_at)
+    return [own, *(_named(scene, code, at) for code, at in named.partners)]
+
+
+def _named(scene: Scene, code: str, at: int) -> Found:
+    return Found(code=code, origin="named", evidence=place(scene, "sending", Target(code, None, at, at)))
 
 
 def _is_business(scene: Scene) -> bool:

@@ -76,18 +76,21 @@ class _Draft:
     hosts: list[Target] = field(default_factory=list)
     number: int | None = None
     there: bool = False
+    partners: list[tuple[str, int]] = field(default_factory=list)
 
 
 def _read(units: tuple[Unit, ...], head: int, floor: int) -> Reference:
     draft = _Draft()
     first = _read_left(units, head, floor, draft)
-    last = _read_right(units, head, draft)
     unit = units[head]
+    if unit.many and unit.label in _MISSIONS and draft.sender_at is not None:
+        first = min(first, _read_partners(units, draft.sender_at, floor, draft))
+    last = _read_right(units, head, draft)
     label = "MISSION" if unit.label in _MISSIONS else unit.label
     return Reference(
         label=label, first=first, last=last, head=head, kind=unit.kind, sender=draft.sender, sender_at=draft.sender_at,
         owner=draft.owner, hosts=tuple(draft.hosts), many=unit.many, number=draft.number,
-        weak=unit.label in ("MISSION_WEAK", "POST_WEAK"), there=draft.there,
+        weak=unit.label in ("MISSION_WEAK", "POST_WEAK"), there=draft.there, partners=tuple(draft.partners),
     )  # fmt: skip
 
 
@@ -100,6 +103,8 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
         if unit.label == "PLACE" and unit.place is not None:
             owners.append((at, units[at + 1].label == "POSS"))
             first, unknown = at, 0
+        elif unit.label in ("AND", "COMMA") and _joins_cities(units, at, head, owners):
+            pass
         elif unit.label == "POSS" and at > 0 and units[at - 1].label in ("PLACE", "GOVERNMENT", "COUNTRIES_N", *HEADS):
             first = at
         elif unit.label in _MODIFIERS:
@@ -120,6 +125,32 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
         first = min(first, head)
     _take_owners(units, owners, draft)
     return first
+
+
+def _joins_cities(units: tuple[Unit, ...], at: int, head: int, owners: list[tuple[int, bool]]) -> bool:
+    """`its Harare and Nairobi embassies`: whether the joint at `at` stands between two cities before a plural."""
+    before = at - 2 if units[at].label == "AND" and units[at - 1].label == "COMMA" else at - 1
+    if not owners or not units[head].many or before < 0:
+        return False
+    pair = (units[before].place, units[owners[-1][0]].place)
+    return not owners[-1][1] and all(place is not None and place.kind in CITIES for place in pair)
+
+
+def _read_partners(units: tuple[Unit, ...], at: int, floor: int, draft: _Draft) -> int:
+    """Owners joined with the one at `at`: `the Greek and Dutch embassies`; returns the first unit of them all."""
+    place, first = units[at].place, at
+    if place is None or place.kind not in PEOPLE:
+        return at
+    step = at - 1
+    while step - 1 > floor and units[step].label in ("AND", "COMMA"):
+        step -= 1 if units[step - 1].label == "COMMA" else 0
+        other = units[step - 1].place
+        if other is None or other.kind not in (*PEOPLE, "name") or other.code == draft.sender:
+            break
+        draft.partners.append((other.code, step - 1))
+        first = step - 1
+        step -= 2
+    return first - 1 if first - 1 > floor and units[first - 1].label == "DET" and first < at else first
 
 
 def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], draft: _Draft) -> None:
@@ -209,9 +240,11 @@ def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> i
     if not targets:
         return None
     if draft.sender is None and label != "RELATIONS":
-        if len(targets) > 1:
+        codes = [target.code for target in targets]
+        if len(targets) > 1 and (label != "MISSION" or len(set(codes)) < len(codes)):
             return None
         draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
+        draft.partners += [(target.code, target.first) for target in targets[1:] if target.code is not None]
         return last
     draft.hosts += targets if not draft.hosts else []
     return last

@@ -29,6 +29,7 @@ _CLOSED_BY = frozenset({
     "TEMPORARY", "WILL",
 })  # fmt: skip
 _LAST = frozenset({"AND", "BY", "COLON", "COMMA", "DASH", "DATE", "QUOTE", "SEMI", "STOP"})
+_ECHOES = frozenset({"BE", "DET", "DO", "HAVE", "MODAL", "TO_BE", "WILL"})
 _COUNTED = frozenset(
     {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
 )
@@ -266,10 +267,24 @@ def _companions(nodes: tuple[Node, ...], at: int, *, listing: bool) -> list[int]
     while step < len(nodes) and nodes[step].label in ("COMMA", "DATE", "IN", "ON", "BY", "ADVERB", "DET", *joints):
         step += 1
     joined = any(node.label in joints for node in nodes[at:step])
+    echo = _echo(nodes, step)
+    if echo is not None:
+        step, joined = echo, True
     if not joined or step >= len(nodes) or nodes[step].label != "MISSION":
         return []
     after = nodes[step + 1] if step + 1 < len(nodes) else nodes[step]
     return [] if after.label in _FINITE or after.forms else _group(nodes, step, is_object=True)
+
+
+def _echo(nodes: tuple[Node, ...], at: int) -> int | None:
+    """The node behind `as will` or `so have`, where an echo of the verb stands; None elsewhere."""
+    behind = at + 1 if at and nodes[at - 1].label == "AND" and nodes[at : at + 1] and nodes[at].label == "WORD" else at
+    if behind == at and not (nodes[at : at + 1] and nodes[at].label == "AS"):
+        return None
+    step = at + 1
+    while step < len(nodes) and nodes[step].label in _ECHOES and step - at < 4:
+        step += 1
+    return step if step > at + 1 else None
 
 
 def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[int]:
