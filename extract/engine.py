@@ -134,7 +134,7 @@ class Engine:
                 lists = place_lists(sentence, group)
                 if self.finder.find(sentence, triggers.fold_nodes(sentence, group, lists), lists):
                     return True
-                if counts.find_counts(work, sentence, group, Context()):
+                if counts.may_count(work, sentence, group):
                     return True
         return False
 
@@ -170,14 +170,15 @@ class Engine:
         drafts: list[Draft] = []
         signs: list[Sign] = []
         tally: list[Count] = []
+        clock = self._clock(base)
         for sentence in work.sentences:
             group, lists = work.references[sentence.index], listed[sentence.index]
             line = triggers.fold_nodes(sentence, group, lists)
             for trigger in self.finder.find(sentence, line, lists):
                 self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
-            tally += counts.find_counts(work, sentence, group, context)
+            tally += counts.find_counts(work, sentence, group, context, tuple(speakers[sentence.index]), clock)
 
-        final = self._settle(work, context, drafts, speakers, self._clock(base))
+        final = self._settle(work, context, drafts, speakers, clock)
         return Reading(
             version=work.version,
             lang=work.lang,

@@ -23,7 +23,7 @@ Needs = tuple[frozenset[str], ...]
 _HEADS = {"MISSION": frozenset({"MISSION", "MISSION_WEAK", "POST_WEAK", "STAND_IN"})}
 _WEAK = frozenset({"MISSION_WEAK", "POST_WEAK"})
 _ENDS = frozenset({"END_OF_TERM", "FAREWELL", "BID_FAREWELL", "OUTGOING"})
-_TOTALS = frozenset({"RELATIONS", "TOTAL"})
+_TOTALS = frozenset({"ALLIES", "RELATIONS", "TOTAL"})
 _NUMBERS = frozenset({"NUM", "FRACTION", "ORDINAL"})
 # characters between a number and what it counts, at most
 _NEAR = 90
@@ -175,6 +175,12 @@ class Gate:
                     first <= other < last and not _NUMBERS.isdisjoint(names) for other, names in hits
                 ):
                     rows[at].add("COUNT")
+        # "Hungary has more missions than Sweden. Iceland comes last with 24."
+        for at in range(1, len(rows)):
+            if "COUNTED" in rows[at - 1] and (
+                not _NUMBERS.isdisjoint(rows[at]) or _DIGIT.search(text, *spans[at]) is not None
+            ):
+                rows[at].add("COUNT")
         return rows
 
     def _could(self, rows: list[set[str]], at: int, *, heads: bool) -> bool:

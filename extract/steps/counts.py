@@ -1,169 +1,132 @@
 """Counts: numbers of missions stated in a text; they check the register and never make events.
 
-Needs sentences, references and context. Gives `Count`s: "53 missions including three consulates", "about a dozen
-embassies", "a quarter of its missions", "relations with 159 countries", "from 53 to 46".
+Needs sentences, references, speakers and context. Gives `Count`s: "53 missions including three consulates", "about a
+dozen embassies", "three of its eight consulates", "a quarter of its 40 missions", "relations with 159 countries",
+"from 53 to 46". Numbers of nobody's missions ("fifteen embassies in the old town") are none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from extract.actors import may_act
 from extract.context import Context
-from extract.spans import Reference, Sentence, Unit, Work
+from extract.counted import CLOSING, TOTAL, Here, Hit, read_hit
+from extract.quantities import Quantity, read_quantities
+from extract.spans import Reference, Sentence, Work
+from extract.speech import Speaker, attribute
+from extract.tally import allied, whose
+from extract.when_clock import Clock
 from models.claim import Count
 
-_WHAT = {
-    "embassy": "embassies", "high_commission": "high_commissions", "consulate": "consulates",
-    "consulate_general": "consulates", "representative_office": "representative_offices",
-    "liaison_office": "liaison_offices", "trade_office": "trade_offices", "honorary_consulate": "honorary_consulates",
-    "permanent_mission": "permanent_missions",
-}  # fmt: skip
-_BETWEEN = frozenset({"ADJ", "ADVERB", "OF", "ITS", "PLACE", "POSS", "DET", "OUR", "WORD", "CAP", "AND", "NUM", "DASH"})
-_CLOSING = frozenset({"CLOSE", "CLOSURE_N", "CLOSE_SOFT", "WITHDRAWAL_N"})
-# below this a number of missions is a list told elsewhere in the article, not a total
-_TOTAL = 10
-_REACH = 5
+_OPENING = frozenset({"OPEN", "OPENING_N", "REOPEN", "PLAN", "AHEAD"})
+_KEEPING = frozenset({"HAVE", "TAKE_OVER", "REMAIN", "WITH", "TOTAL", "NUMBER_N"})
+# below these, even a number that is closed or opened is told mission by mission, or its list is the count
+_FEW, _LISTED = 3, 5
+# units round a number in which its date stands
+_DATE_REACH = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    at: int
-    first: int
-    n: int | None
-    low: int | None
-    high: int | None
-
-
-def find_counts(work: Work, sentence: Sentence, references: list[Reference], context: Context) -> list[Count]:
+def find_counts(
+    work: Work,
+    sentence: Sentence,
+    references: list[Reference],
+    context: Context,
+    speakers: tuple[Speaker, ...],
+    clock: Clock,
+) -> list[Count]:
     """Counts of one sentence in order of place."""
     if sentence.within != "text":
         return []
-    found: dict[int, Count] = {}
-    for at in range(len(sentence.units)):
-        number = _number(sentence.units, at)
-        if number is None:
+    here = Here(work, sentence, references, read_quantities(sentence.units), [])
+    for number, one in enumerate(here.quantities):
+        hit = read_hit(here, number)
+        if hit is None or not _is_large(here, one, hit):
             continue
-        hit = (
-            _missions(sentence, references, number)
-            or _relations(sentence, number)
-            or _places(sentence, references, number)
-            or _bare(sentence, references, number)
-        )
-        if hit is not None and at not in found:
-            what, last, reference = hit
-            found[at] = _count(work, sentence, number, what, last, reference, context)
-    return [found[at] for at in sorted(found)]
+        sender = _sender(here, one, hit, context)
+        if sender is None:
+            continue
+        item = work.unit_evidence("count", sentence, one.first, max(hit.last, one.last), "counts")
+        low, high = _bounds(here.quantities, number)
+        here.found.append(
+            Count(
+                sending=sender, what=hit.what, n=one.n, low=low, high=high, as_of=_as_of(here, one, clock),
+                attribution=tuple(dict.fromkeys(attribute(s, sender, None) for s in speakers)),
+                quote=item.quote, start=item.start, end=item.end,
+            )
+        )  # fmt: skip
+    return here.found
 
 
-def _number(units: tuple[Unit, ...], at: int) -> _Number | None:
-    unit = units[at]
-    if unit.label not in ("NUM", "FRACTION", "ORDINAL") or unit.value is None:
-        return None
-    before = units[at - 1] if at else None
-    hedge = before.label if before is not None and before.label in ("ABOUT", "MORE_THAN", "LESS_THAN") else ""
-    first = at - 1 if hedge else at
-    if unit.label == "FRACTION":
-        return _Number(at, first, None, None, None)
-    n = int(unit.value)
-    low = n if hedge == "MORE_THAN" else None
-    high = n if hedge == "LESS_THAN" else None
-    if hedge == "ABOUT":
-        low, high = round(n * 0.8), round(n * 1.2)
-    return _Number(at, first, n, low, high)
-
-
-Hit = tuple[str, int, Reference | None]
-
-
-def _missions(sentence: Sentence, references: list[Reference], number: _Number) -> Hit | None:
-    """`53 diplomatic missions`, `the sixth mission closed`, `a quarter of its missions`."""
-    units = sentence.units
-    head = next((r for r in references if r.label == "MISSION" and number.at < r.head <= number.at + 1 + _REACH), None)
-    if head is None or any(units[i].label not in _BETWEEN for i in range(number.at + 1, head.head)):
-        return None
-    closing = any(u.label in _CLOSING for u in units[max(0, number.first - 4) : number.first]) or any(
-        u.label in _CLOSING for u in units[head.last + 1 : head.last + 5]
-    )
-    if units[number.at].label == "ORDINAL":
-        return ("closures", head.head, head) if closing and (number.n or 0) > 1 else None
-    if not units[head.head].many:
-        return None
-    what = _WHAT.get(head.kind, "missions")
-    if number.n is not None and number.n < _TOTAL and not _is_part_of_total(units, number):
-        return None
-    return ("closures" if closing else what), head.head, head
-
-
-def _is_part_of_total(units: tuple[Unit, ...], number: _Number) -> bool:
-    """Inside `including three consulates and three offices`, behind a total."""
-    seen = False
-    for unit in reversed(units[: number.first]):
-        seen = seen or unit.label == "INCLUDING"
-        if seen and unit.label == "NUM" and (unit.value or 0) >= _TOTAL:
+def may_count(work: Work, sentence: Sentence, references: list[Reference]) -> bool:
+    """Whether a number of the sentence counts missions, whatever its neighbours say."""
+    here = Here(work, sentence, references, read_quantities(sentence.units), [])
+    for number, one in enumerate(here.quantities):
+        hit = read_hit(here, number)
+        if hit is not None and _is_large(here, one, hit):
             return True
     return False
 
 
-def _relations(sentence: Sentence, number: _Number) -> Hit | None:
-    """`relations with 159 countries`."""
-    units = sentence.units
-    before = [u.label for u in units[max(0, number.first - 3) : number.first]]
-    if "RELATIONS" not in before or (number.n or 0) < _TOTAL:
+def _bounds(quantities: list[Quantity], number: int) -> tuple[int | None, int | None]:
+    one = quantities[number]
+    if one.share is None:
+        return one.low, one.high
+    exact = one.share * (quantities[number + 1].n or 0)
+    return int(exact), int(exact) + (exact != int(exact))
+
+
+def _is_large(here: Here, one: Quantity, hit: Hit) -> bool:
+    """Whether it is a count: many, or few but told as a count; a few told with their hosts are claims."""
+    size = one.n if one.n is not None else one.low
+    if one.kind != "number" or hit.told or size is None or size >= TOTAL:
+        return True
+    if size < _FEW or hit.reference is None or hit.reference.hosts or here.label(one.first - 1) == "DET":
+        return False
+    last = hit.reference.last
+    behind = [u.label for u in here.units[last + 1 : last + 10]]
+    if size < _LISTED and ("PLACE" in behind or "COLON" in behind[:5]):
+        return False
+    around = {u.label for u in here.units[max(0, one.first - 5) : one.first]} | set(behind[:5])
+    return bool(around & (CLOSING | _OPENING | _KEEPING)) and "COLON" not in behind[:5]
+
+
+def _sender(here: Here, one: Quantity, hit: Hit, context: Context) -> str | None:
+    """Whose missions are counted; parts of a total are whose the total is."""
+    reference = hit.reference if hit.owner else None
+    named = reference is not None and (reference.sender is not None or reference.owner in ("its", "our"))
+    if hit.by is not None:
+        return hit.by
+    if hit.what == "relations":
+        return allied(here.units, one)
+    between = range(_floor(here), one.first) if here.found else range(0)
+    if here.found and hit.told and not named and not any(_is_another(here, i) for i in between):
+        return here.found[-1].sending
+    return whose(here.work, here.sentence, one, reference, context, told=hit.told)
+
+
+def _is_another(here: Here, at: int) -> bool:
+    """Whether another state has its turn: it acts, or stands alone before a number of its own."""
+    bare = here.label(at) == "PLACE" and here.label(at + 1) in ("WITH", "HAVE", "OPENING", "NUM")
+    return bare or may_act(here.units, at)
+
+
+def _floor(here: Here) -> int:
+    """The unit behind the last count of the sentence."""
+    end = here.found[-1].end
+    shadow = here.work.shadows[here.sentence.within]
+    return next((i for i, u in enumerate(here.units) if shadow.span(u.start, u.end)[0] >= end), len(here.units))
+
+
+def _as_of(here: Here, one: Quantity, clock: Clock) -> str | None:
+    """The nearest date in the same clause, resolved, or as worded where it resolves to none."""
+    near = [
+        (abs(i - one.last), i)
+        for i, u in enumerate(here.units)
+        if u.label == "DATE"
+        and abs(i - one.last) <= _DATE_REACH
+        and not any(v.label == "SEMI" for v in here.units[min(i, one.last) : max(i, one.last)])
+    ]
+    if not near:
         return None
-    last = (
-        number.at + 1
-        if number.at + 1 < len(units) and units[number.at + 1].label in ("COUNTRIES_N", "WORD", "ADJ")
-        else number.at
-    )
-    return "relations", last, None
-
-
-def _places(sentence: Sentence, references: list[Reference], number: _Number) -> Hit | None:
-    """`missions in 53 places`, `embassies in four countries`."""
-    units = sentence.units
-    after = next(
-        (i for i in range(number.at + 1, min(number.at + 4, len(units))) if units[i].label == "COUNTRIES_N"), None
-    )
-    head = next(
-        (r for r in reversed(references) if r.label == "MISSION" and r.many and 0 < number.at - r.last <= 6), None
-    )
-    if after is None or head is None or not any(u.label == "IN" for u in units[head.last : number.at]):
-        return None
-    return _WHAT.get(head.kind, "missions"), after, head
-
-
-def _bare(sentence: Sentence, references: list[Reference], number: _Number) -> Hit | None:
-    """`bringing its total from 46 to 44`, `to 46, from 53`, `44 are left`: a number without its noun."""
-    units = sentence.units
-    if units[number.at].label != "NUM" or not 4 <= (number.n or 0) <= 400:
-        return None
-    total = any(u.label == "TOTAL" for u in units)
-    missions = next((r for r in references if r.label == "MISSION" and r.many), None)
-    before = units[number.first - 1].label if number.first else ""
-    after = units[number.at + 1].label if number.at + 1 < len(units) else ""
-    if (
-        before in ("TO", "FROM", "TOTAL")
-        and (total or missions is not None)
-        and after not in ("WORD", "COUNTRIES_N", "DATE")
-    ):
-        return "missions", number.at, missions
-    if after == "BE" and number.at + 2 < len(units) and units[number.at + 2].label == "LEAVE":
-        return "missions", number.at + 2, missions
-    return None
-
-
-def _count(
-    work: Work, sentence: Sentence, number: _Number, what: str, last: int, reference: Reference | None, context: Context
-) -> Count:
-    item = work.unit_evidence("count", sentence, number.first, max(last, number.at), "counts")
-    sender = reference.sender if reference is not None and reference.sender is not None else context.main_sender()
-    return Count(
-        sending=sender,
-        what=what,
-        n=number.n,
-        low=number.low,
-        high=number.high,
-        quote=item.quote,
-        start=item.start,
-        end=item.end,
-    )
+    at = min(near)[1]
+    when = clock.when(here.work, here.sentence, at, "past")
+    return (when.stated() if when is not None else None) or here.units[at].text
