@@ -7,7 +7,10 @@ the direct comparison decides either way.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 from zlib import crc32
 
@@ -22,6 +25,13 @@ _COPIED_SHARE = 0.5
 # two sentences) that is what a quotation does, not a copy.
 _CONTAINED_SHARE = 0.8
 _CONTAINED_RUNS = 30
+# Names tell a copy from another story in the same form of words: an agency's report of one farewell shares up to 80 %
+# of its runs with that of the next. A copy keeps its names; 0.7 leaves room for what a desk adds or leaves out.
+_NAMES_OF_A_COPY, _NAMES_LEAST = 0.7, 6
+# A spun text has other words round the same names in the same order. Two reporters at one event share names, hardly
+# their order: on our labelled pairs the ratio is 0.9 and more for spun ones, under 0.6 for all others.
+_SPUN_NAMES, _SPUN_LEAST, _SPUN_LENGTH, _SPUN_RUNS = 0.8, 6, 0.7, 0.15
+_MOST_NAMES = 400
 # What comes after this many characters cannot make a copy of something else; it bounds time on hostile pages.
 _READ = 20_000
 # Up to here comparing all pairs is faster than sketching.
@@ -31,6 +41,9 @@ _PERMUTATIONS, _BANDS, _SKETCH_SHARE = 128, 64, 0.3
 
 # one sign of Chinese or Japanese is a word here: these scripts set no spaces
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+# a word with a capital letter after another word of its sentence, or a number
+_NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w'-]+|\d[\d.,:]*\d|\d")
 
 
 def runs_of(text: str) -> frozenset[int]:
@@ -54,6 +67,45 @@ def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
     return shared >= _COPIED_SHARE * (len(one) + len(other) - shared)
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is compared of a text: its runs of words, and its names and numbers in order."""
+
+    runs: frozenset[int]
+    names: tuple[str, ...]
+
+
+def print_of(text: str) -> Print:
+    """The print of a text's first 20,000 characters.
+
+    Names are words with a capital letter that begin no sentence; scripts without capitals give numbers only.
+    """
+    return Print(runs_of(text), tuple(_NAME.findall(text[:_READ]))[:_MOST_NAMES])
+
+
+def is_one_text(one: Print, other: Print) -> bool:
+    """Whether two texts are one: copied, cut or edited lightly, or spun with other words round the same names.
+
+    The same words round other names are no copy: it is how a house writes of such things.
+    """
+    share = _share_of_names(one.names, other.names)
+    if is_copy(one.runs, other.runs):
+        return share is None or share >= _NAMES_OF_A_COPY
+    fewer, more = sorted((len(one.names), len(other.names)))
+    if share is None or fewer < _SPUN_LEAST or fewer < _SPUN_LENGTH * more:
+        return False
+    alike = len(one.runs & other.runs) / (len(one.runs | other.runs) or 1) >= _SPUN_RUNS
+    return alike and SequenceMatcher(None, one.names, other.names, autojunk=False).ratio() >= _SPUN_NAMES
+
+
+def _share_of_names(one: Sequence[str], other: Sequence[str]) -> float | None:
+    """How many of the fewer names stand in the other text too, None where there are too few to tell."""
+    fewer = min(len(one), len(other))
+    if fewer < _NAMES_LEAST:
+        return None
+    return (Counter(one) & Counter(other)).total() / fewer
+
+
 def cluster(reports: Sequence[Report]) -> dict[str, str]:
     """For each version the version that speaks for its group of copies: the first of the group as `reports` are given.
 
@@ -70,9 +122,9 @@ def cluster(reports: Sequence[Report]) -> dict[str, str]:
             texts.setdefault(report.version, report.text)
     if len(texts) < 2:
         return groups.leaders()
-    runs = {version: runs_of(text) for version, text in texts.items()}
-    for one, other in _likely_pairs(runs):
-        if not groups.are_one(one, other) and is_copy(runs[one], runs[other]):
+    prints = {version: print_of(text) for version, text in texts.items()}
+    for one, other in _likely_pairs({version: made.runs for version, made in prints.items()}):
+        if not groups.are_one(one, other) and is_one_text(prints[one], prints[other]):
             groups.join(one, other)
     return groups.leaders()
 
