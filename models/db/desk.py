@@ -109,6 +109,37 @@ def paces(unit: Unit, *, limit: int = 10_000) -> list[tuple[str, float]]:
     return [(row.by, row.seconds) for row in unit.run(query)]
 
 
+def rules_of_events(unit: Unit) -> list[tuple[str, str]]:
+    """Each event with each rule that took what happens in one of its claims: (event, rule), without repetition.
+
+    Only events that carry a verdict: the others say nothing of a rule yet.
+    """
+    claims, links, verdicts = tables.claims, tables.event_claims, tables.verdicts
+    query = (
+        select(links.c.event, claims.c.body)
+        .join_from(links, claims, links.c.claim == claims.c.id)
+        .where(links.c.event.in_(select(verdicts.c.event)))
+    )
+    found: dict[tuple[str, str], None] = {}
+    for row in unit.run(query):
+        for evidence in row.body["evidence"]:
+            if evidence["field"] == "type":
+                found[row.event, evidence["rule"]] = None
+    return list(found)
+
+
+def reviewers_of_events(unit: Unit) -> list[tuple[str, str]]:
+    """Each event with each reviewer who accepted, amended or rejected it: (event, name), without repetition."""
+    table = tables.verdicts
+    query = select(table.c.event, table.c.by).where(table.c.action.in_(["accept", "amend", "reject"])).distinct()
+    return [(row.event, row.by) for row in unit.run(query.order_by(table.c.event, table.c.by))]
+
+
+def flagged_count(unit: Unit) -> int:
+    """How many versions say something about a mission."""
+    return int(unit.run(select(func.count(func.distinct(tables.claims.c.version)))).scalar_one())
+
+
 def share_bound(share: float) -> str:
     """The first id, as text, past a share (0 to 1) of all ids: ids are hashes, so a range of them is a random share."""
     return "g" if share >= 1 else f"{int(max(share, 0.0) * 16**8):08x}"

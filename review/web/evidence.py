@@ -142,7 +142,7 @@ def _told(
 ) -> Telling:
     place = places.get(passage.version)
     told = [_marks(sentence) for sentence in passage.sentences]
-    title = (Mark(text=passage.title, meaning="", labels=(), rules=()),) if passage.title else ()
+    title: tuple[Mark, ...] = (Mark(text=passage.title, meaning="", labels=(), rules=()),) if passage.title else ()
     if told and "".join(mark.text for mark in told[0]) == passage.title:
         title, *told = told
     return Telling(
