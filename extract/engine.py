@@ -5,6 +5,7 @@ from __future__ import annotations
 import spacy
 
 from extract.calendar import Base, slack_of
+from extract.callers import is_expected
 from extract.context import Context, read_context
 from extract.cutting import Cuts
 from extract.drafting import add_circumstances
@@ -38,7 +39,7 @@ from extract.when_clock import Clock
 from extract.when_elsewhere import add_dates
 from extract.zone import Zone, slim
 from models.article import Drop, Reading
-from models.claim import Attribution, ClaimType, Count, Sign
+from models.claim import Attribution, ClaimType, Count, Sign, Stance
 
 # concepts of which one must be named somewhere before an article is read at all
 _GATE = (
@@ -71,6 +72,8 @@ _SENTENCE = (
 )
 # a host named with its mission, its neighbour or in its clause, as `extract.finish` rates them
 _SURE = 0.85
+# what takes a mission's people away with it
+_EMPTIES = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION, ClaimType.EXPULSION})
 # sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
 _MOST_SENTENCES = 400
 
@@ -220,10 +223,11 @@ class Engine:
             sign = claims.draft_sign(scene)
             signs += [sign] if sign is not None else []
         elif "farewell" in trigger.options:
-            before = [r for group in work.references[max(0, sentence.index - 2) : sentence.index] for r in group]
+            before = [r for group in work.references[max(0, sentence.index - 3) : sentence.index] for r in group]
             made = farewells.draft_farewell(
-                work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index]
-            )
+                work, context, sentence, trigger, judged, scene.references, before, listed[sentence.index],
+                expected=is_expected(work, sentence, scene.references),
+            )  # fmt: skip
             drafts += [add_circumstances(scene, draft) for draft in made]
         elif "echo" in trigger.options:
             drafts += echo_drafts(scene, drafts)
@@ -243,7 +247,7 @@ class Engine:
         clock: Clock,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
-        merged = _effect_wins(merge(_text_wins(drafts)))
+        merged = _effect_wins(merge(_sure_farewells(_text_wins(drafts))))
         successors.add_successors(work, merged, context.owners)
         add_dates(work, merged, clock)
         successors.add_reasons(work, merged, self.reasons, speakers)
@@ -274,10 +278,18 @@ def _text_wins(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
+def _sure_farewells(drafts: list[Draft]) -> list[Draft]:
+    """Farewells that only their company makes one count where no farewell is told outright."""
+    told = [d for d in drafts if d.type is ClaimType.FAREWELL_VISIT and "supposed" not in d.parts]
+    return [d for d in drafts if d.type is not ClaimType.FAREWELL_VISIT or "supposed" not in d.parts or not told]
+
+
 def _effect_wins(drafts: list[Draft]) -> list[Draft]:
-    """Staff that leave as part of a closure or suspension are no event of their own."""
-    shut = {(d.sending, d.host) for d in drafts if d.type in (ClaimType.CLOSURE, ClaimType.SUSPENSION)}
-    return [d for d in drafts if d.type is not ClaimType.STAFF_WITHDRAWAL or (d.sending, d.host) not in shut]
+    """Staff that leave as part of a closure, a suspension or an expulsion are no event of their own."""
+    shut = {(d.sending, d.host, d.historical) for d in drafts if d.type in _EMPTIES and d.stance is not Stance.DENIED}
+    return [
+        d for d in drafts if d.type is not ClaimType.STAFF_WITHDRAWAL or (d.sending, d.host, d.historical) not in shut
+    ]
 
 
 def _credit(speaker: Speaker, draft: Draft) -> Attribution:

@@ -22,7 +22,7 @@ Needs = tuple[frozenset[str], ...]
 # labels of references stand for heads of several concepts
 _HEADS = {"MISSION": frozenset({"MISSION", "MISSION_WEAK", "POST_WEAK", "STAND_IN"})}
 _WEAK = frozenset({"MISSION_WEAK", "POST_WEAK"})
-_ENDS = frozenset({"END_OF_TERM", "FAREWELL", "BID_FAREWELL", "OUTGOING"})
+_ENDS = frozenset({"END_OF_TERM", "COMPLETE", "TOUR", "FAREWELL", "BID_FAREWELL", "OUTGOING"})
 _TOTALS = frozenset({"ALLIES", "RELATIONS", "TOTAL"})
 _NUMBERS = frozenset({"NUM", "FRACTION", "ORDINAL"})
 # characters between a number and what it counts, at most
@@ -196,7 +196,7 @@ def _has_company(options: Iterable[str], rows: list[set[str]], at: int, *, heads
     """Whether what a rule's options ask of the neighbours (a mission, an envoy, an end of term) could be there."""
     missions = _HEADS["MISSION"]
     for option in options:
-        if option == "needs_end" and rows[at].isdisjoint(_ENDS):
+        if option == "needs_end" and all(row.isdisjoint(_ENDS) for row in rows):
             return False
         if option == "farewell" and not any("ENVOY" in row for row in rows[max(0, at - _BACK_ENVOY) : at + 1]):
             return False

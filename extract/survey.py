@@ -29,7 +29,8 @@ def dateline(work: Work) -> Place | None:
     shadow = work.shadows["text"].text
     head = shadow[first.end : first.end + 40]
     start = shadow[: first.start].strip()
-    return first if not start and ("-" in head[:30] or head[:1] == ":") and "\n" not in head[:30] else None
+    dated = head[:1] == "," and "(" in head[:30]
+    return first if not start and ("-" in head[:30] or head[:1] == ":" or dated) and "\n" not in head[:30] else None
 
 
 def is_real(reference: Reference, context: Context) -> bool:

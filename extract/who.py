@@ -32,6 +32,8 @@ def find_sender(scene: Scene) -> Found:
             return Found(code=before.sender, origin="group")
     if any(r.owner == "our" for r in trigger.references) and scene.work.country is not None:
         return Found(code=scene.work.country, origin="outlet")
+    if any(r.owner == "our" for r in trigger.references) and context.dateline is not None:
+        return Found(code=context.dateline.code, origin="outlet")
     if "needs_context" in trigger.options:
         return _article_sender(scene, {t.code for t in trigger.places})
     if "antecedent" in trigger.options and not trigger.places:
