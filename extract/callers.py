@@ -124,11 +124,10 @@ def _takes_part(units: tuple[Unit, ...], trigger: Trigger, envoy: Reference) -> 
 def _is_doer(units: tuple[Unit, ...], trigger: Trigger, envoy: Reference) -> bool:
     """`a ceremony attended by the envoy`, `seen off by the envoy`: he is there for somebody else's farewell."""
     by = next((i for i in range(trigger.at + 1, envoy.head) if units[i].label == "BY"), None)
-    return (
-        by is not None
-        and units[by - 1].label not in (*_FAREWELLS, "CALL", "PAY", "DATE")
-        and units[trigger.at].label in ("SEE_OFF", "FAREWELL")
-    )
+    if by is None or any(u.label == "PAY" for u in units[trigger.at : by]):
+        return False
+    told = units[by - 1].label in (*_FAREWELLS, "CALL", "DATE")
+    return not told and units[trigger.at].label in ("SEE_OFF", "FAREWELL")
 
 
 def find_senders(context: Context, sentence: Sentence, envoy: Reference) -> tuple[list[str], str]:
@@ -148,7 +147,8 @@ def find_senders(context: Context, sentence: Sentence, envoy: Reference) -> tupl
     if previous:
         return [code for code in (previous[-1].sender,) if code is not None], "article"
     found = antecedent(context, sentence.index, None, "")
-    code = found.sender if found is not None and found.sender else context.main_sender()
+    missions = [r.sender for index, r in context.pairs if index <= sentence.index and r.sender is not None]
+    code = found.sender if found is not None and found.sender else next(reversed(missions), context.main_sender())
     return ([code] if code is not None else []), "article"
 
 

@@ -15,6 +15,7 @@ from extract.drafts import Draft
 from extract.finish import Found, kind_of, to_sign
 from extract.moments import dates_of
 from extract.mutual import mutual_pairs
+from extract.parties import broken_pairs, is_whose, sent_away
 from extract.scene import Host, Scene, place
 from extract.spans import Target, Trigger
 from extract.where import find_hosts
@@ -37,18 +38,10 @@ def draft_claims(scene: Scene) -> list[Draft]:
     sender = find_sender(scene)
     if is_elsewhose(scene, sender):
         return scene.stop("elsewhose")
-    if trigger.type is ClaimType.SEVERANCE and _is_between(scene) and len(_parties(trigger)) == 2:
-        first, second = _parties(trigger)
-        sender = Found(code=first.code, origin="named", evidence=place(scene, "sending", first))
-        trigger = replace(trigger, references=(), places=(second,))
-        scene = replace(scene, trigger=trigger)
+    if trigger.type is ClaimType.EXPULSION:
+        sender = sent_away(scene, sender)
     drafts = []
-    pairs = mutual_pairs(scene) or [
-        (own, host)
-        for owner in with_partners(scene, sender)
-        for host in find_hosts(scene, owner)
-        for own in _owners(scene, host, owner)
-    ]
+    pairs = mutual_pairs(scene) or _pairs(scene, sender)
     for owner, host in pairs:
         doubt = _doubt(scene, owner, host)
         if doubt is not None:
@@ -66,7 +59,7 @@ def _objection(scene: Scene) -> str | None:
         return "business"
     if not _is_placed(scene):
         return "not_placed"
-    return None if _is_whose(scene) else "not_whose"
+    return None if is_whose(scene) else "not_whose"
 
 
 def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
@@ -80,6 +73,17 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
     if _is_vague(scene, owner):
         return "vague"
     return "guess" if _is_guess(scene, owner, host) else None
+
+
+def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
+    if scene.trigger.type is ClaimType.SEVERANCE:
+        return broken_pairs(scene)
+    return [
+        (own, host)
+        for owner in with_partners(scene, sender)
+        for host in find_hosts(scene, owner)
+        for own in _owners(scene, host, owner)
+    ]
 
 
 def _owners(scene: Scene, host: Host, sender: Found) -> list[Found]:
@@ -171,26 +175,6 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
     return replace(
         draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)]
     )
-
-
-def _parties(trigger: Trigger) -> list[Target]:
-    """The two states of `relations between A and B`."""
-    return [target for reference in trigger.references for target in reference.hosts]
-
-
-def _is_between(scene: Scene) -> bool:
-    """Whether the trigger's relations are those `between` two, not those `with` two."""
-    return any(
-        unit.label == "BETWEEN" for r in scene.trigger.references for unit in scene.sentence.units[r.first : r.last + 1]
-    )
-
-
-def _is_whose(scene: Scene) -> bool:
-    """Whether the people are the actor's own, or another state's, as the rule asks (`sent home its staff`)."""
-    named = any(r.sender is not None for r in scene.trigger.references)
-    own = any(r.owner in ("its", "our") for r in scene.trigger.references)
-    options = scene.trigger.options
-    return not ("own" in options and named) and not ("theirs" in options and (own or not named))
 
 
 def _is_vague(scene: Scene, sender: Found) -> bool:

@@ -1,0 +1,109 @@
+"""Parties: who breaks relations with whom, and whose people are sent away, where a sentence says it by its parts.
+
+A breach needs two states that are told: `between A and B`, `A ... with B`, or `A and B` as one subject. Neither side is
+guessed from the rest of an article, where relations are talked of far more often than broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.actors import actor_of
+from extract.finish import Found
+from extract.listing import list_with
+from extract.scene import Host, Scene, place
+from extract.spans import Target
+from extract.who import find_sender, with_partners
+
+
+def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
+    """The pairs of a severance, the one that breaks first; none where one side stays untold."""
+    others = [t for r in scene.trigger.references for t in r.hosts] or list(scene.trigger.places)
+    if _is_between(scene) and len(others) == 2:
+        return [(_found(scene, others[0], "named", "sending"), _host(scene, others[1]))]
+    if others:
+        sender = find_sender(scene)
+        if sender.origin == "article" and sender.code not in scene.context.titled:
+            return []
+        return [(s, _host(scene, t)) for s in with_partners(scene, sender) for t in others]
+    return _mutual(scene)
+
+
+def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
+    """`Uruguay and Cuba broke relations`; a single subject breaks with the one other state of the headline."""
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    if actor is None or actor.place is None:
+        return _both(scene)
+    at = scene.sentence.units.index(actor)
+    subject = list_with(scene.sentence.units, at, scene.trigger.at) or [Target(actor.place.code, None, at, at)]
+    first = _found(scene, subject[0], "actor", "sending")
+    if len(subject) > 1:
+        return [(first, _host(scene, target)) for target in subject[1:]]
+    rest = [code for code in scene.context.titled if code != first.code]
+    known = _pair_before(scene)
+    other = rest[0] if len(rest) == 1 else next((code for code in known if code != first.code), None)
+    if other is None or (len(rest) != 1 and first.code not in known):
+        return []
+    return [(first, Host(found=Found(code=other, origin="article"), city=None, reference=None))]
+
+
+def _pair_before(scene: Scene) -> tuple[str, ...]:
+    """Owner and host of the mission or envoy named last, or nothing."""
+    for index, reference in reversed(scene.context.pairs):
+        if index <= scene.sentence.index and reference.sender is not None and len(reference.hosts) == 1:
+            host = reference.hosts[0].code
+            return (reference.sender, host) if host is not None and host != reference.sender else ()
+    return ()
+
+
+def _both(scene: Scene) -> list[tuple[Found, Host]]:
+    """`The two countries have severed relations`: the pair of the mission named last."""
+    units = scene.sentence.units[: scene.trigger.at]
+    known = _pair_before(scene)
+    if not known or not any(
+        u.label == "COUNTRIES_N" and units[i - 1].label in ("NUM", "DET") for i, u in enumerate(units) if i
+    ):
+        return []
+    return [
+        (
+            Found(code=known[0], origin="article"),
+            Host(found=Found(code=known[1], origin="article"), city=None, reference=None),
+        )
+    ]
+
+
+def _found(scene: Scene, target: Target, origin: str, field: str) -> Found:
+    return Found(code=target.code, origin=origin, evidence=place(scene, field, target))
+
+
+def _host(scene: Scene, target: Target) -> Host:
+    return Host(found=_found(scene, target, "named", "host"), city=None, reference=None)
+
+
+def _is_between(scene: Scene) -> bool:
+    """Whether the trigger's relations are those `between` two, not those `with` two."""
+    return any(
+        unit.label == "BETWEEN" for r in scene.trigger.references for unit in scene.sentence.units[r.first : r.last + 1]
+    )
+
+
+def is_whose(scene: Scene) -> bool:
+    """Whether the people are the actor's own, or another state's, as the rule asks (`sent home its staff`)."""
+    named = any(r.sender is not None for r in scene.trigger.references)
+    own = any(r.owner in ("its", "our") for r in scene.trigger.references)
+    options = scene.trigger.options
+    return not ("own" in options and named) and not ("theirs" in options and (own or not named))
+
+
+def sent_away(scene: Scene, sender: Found) -> Found:
+    """Whose people are expelled: as told, else those of the envoy or mission named last; never guessed."""
+    if sender.origin != "article":
+        return sender
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    host = actor.place.code if actor is not None and actor.place is not None else None
+    before = [
+        r.sender
+        for index, r in scene.context.pairs
+        if index <= scene.sentence.index and r.sender not in (None, host) and r.label in ("ENVOY", "MISSION")
+    ]
+    return replace(sender, code=before[-1] if before else None)
