@@ -16,6 +16,7 @@ from extract.gate import Gate, Seen
 from extract.pack import Pack
 from extract.rules import compile_rules
 from extract.scene import Scene
+from extract.series import Series, open_series, series_drafts
 from extract.spans import Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
 from extract.standins import settle_stand_ins
@@ -160,13 +161,18 @@ class Engine:
         """The sentences that are read, as units, and their references."""
         for within, sentences in cuts.spans.items():
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
-            for number in wanted(sentences, hits, likely[within])[: _MOST_SENTENCES - len(work.sentences)]:
+            for number in wanted(
+                sentences, hits, likely[within], work.shadows[within].text
+            )[: _MOST_SENTENCES - len(work.sentences)]:
                 work.sentences.append(cuts.sentence(within, number, index=len(work.sentences)))
         work.references = settle_stand_ins([references.find_references(s.units) for s in work.sentences])
 
     def _judge(self, work: Work, base: Base | None) -> Reading:
         context = read_context(work, dateline(work), self.placing)
-        work.references = [[r for r in group if is_real(r, context)] for group in work.references]
+        work.references = [
+            [r for r in group if is_real(r, context, titled=sentence.within == "title")]
+            for sentence, group in zip(work.sentences, work.references, strict=True)
+        ]
         listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
         speakers = dict(enumerate(attribution.settle_speakers(heard)))
@@ -174,11 +180,19 @@ class Engine:
         signs: list[Sign] = []
         tally: list[Count] = []
         clock = self._clock(base)
+        series: Series | None = None
         for sentence in work.sentences:
             group, lists = work.references[sentence.index], listed[sentence.index]
             line = triggers.fold_nodes(sentence, group, lists)
+            told, opened = len(drafts), None
             for trigger in self.finder.find(sentence, line, lists):
-                self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
+                known = len(drafts)
+                scene = self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
+                opened = opened or open_series(scene, drafts[known:])
+            if opened is not None:
+                series = opened
+            elif series is not None and len(drafts) == told:
+                drafts += series_drafts(series, sentence, group)
             tally += counts.find_counts(work, sentence, group, context, tuple(speakers[sentence.index]), clock)
 
         final = self._settle(work, context, drafts, speakers, clock)
@@ -204,16 +218,16 @@ class Engine:
         base: Base | None,
         drafts: list[Draft],
         signs: list[Sign],
-    ) -> None:
-        """Scope and claims of one trigger."""
+    ) -> Scene | None:
+        """Scope and claims of one trigger; its scene where it is told of a mission itself."""
         judged = scope.judge(trigger, line.nodes, self.pack.scope.cues, title=sentence.within == "title")
         # "Finland reopened ...; Denmark followed" goes on with openings, not with closures
         if "needs_told" in trigger.options and not any(d.type is ClaimType.CLOSURE for d in drafts if not d.historical):
             work.stop(sentence, trigger, "nothing_told_before")
-            return
+            return None
         if judged.drop is not None:
             work.stop(sentence, trigger, judged.drop)
-            return
+            return None
 
         scene = Scene(
             work=work, context=context, sentence=sentence, references=work.references[sentence.index], trigger=trigger,
@@ -233,6 +247,8 @@ class Engine:
             drafts += echo_drafts(scene, drafts)
         else:
             drafts += claims.draft_claims(scene)
+            return scene
+        return None
 
     def _clock(self, base: Base | None) -> Clock:
         slack = slack_of(base)

@@ -9,8 +9,17 @@ from extract.spans import Place, Reference, Sentence, Target, Unit, Work
 Lists = dict[int, tuple[tuple[Target, ...], int]]
 
 
-def wanted(spans: list[tuple[int, int]], hits: list[tuple[int, int, int]], likely: list[int]) -> list[int]:
-    """Numbers of the sentences with a hit, of the neighbours of those where a rule may fire, and of the first two."""
+# characters of a line that may be one of a list, and lines of a list that are read at most
+_LINE, _LINES = 110, 60
+
+
+def wanted(
+    spans: list[tuple[int, int]], hits: list[tuple[int, int, int]], likely: list[int], text: str = ""
+) -> list[int]:
+    """Numbers of the sentences with a hit, of the neighbours of those where a rule may fire, and of the first two.
+
+    The short lines of `text` that follow one where a rule may fire are read as well: they may be its list.
+    """
     wanted: set[int] = set(range(min(2, len(spans))))
     number = 0
     for start, _, _ in sorted(hits):
@@ -18,7 +27,18 @@ def wanted(spans: list[tuple[int, int]], hits: list[tuple[int, int, int]], likel
             number += 1
         wanted.add(number)
     wanted.update(n for at in likely for n in (at - 1, at, at + 1) if 0 <= n < len(spans))
+    for at in likely:
+        number = at + 1
+        while number < min(len(spans), at + _LINES) and _is_line(spans, number, text):
+            wanted.add(number)
+            number += 1
     return sorted(wanted)
+
+
+def _is_line(spans: list[tuple[int, int]], number: int, text: str) -> bool:
+    """Whether a sentence is a short line of its own."""
+    start, end = spans[number]
+    return end - start <= _LINE and "\n" in text[spans[number - 1][1] : start]
 
 
 def dateline(work: Work) -> Place | None:
@@ -33,18 +53,18 @@ def dateline(work: Work) -> Place | None:
     return first if not start and ("-" in head[:30] or head[:1] == ":" or dated) and "\n" not in head[:30] else None
 
 
-def is_real(reference: Reference, context: Context) -> bool:
+def is_real(reference: Reference, context: Context, *, titled: bool = False) -> bool:
     """Weak words (mission, post) count only in an article about diplomatic missions, owned or placed.
 
     One that says both whose it is and in which other state needs no such article ("the Cuban mission in Nepal"), nor
-    does one of somebody's in a city ("its mission in Kathmandu"): missions of armies and of the UN are told by country.
+    does one of somebody's in a city ("its mission in Kathmandu"), or in a headline ("Tehran mission"): missions of armies and of the UN are told by country.
     """
     if reference.label != "MISSION" or not reference.weak:
         return True
     whose, where = reference.sender, {target.code for target in reference.hosts}
     if reference.kind == "unknown" and whose not in {None, "UN", "EU"} and where and whose not in where:
         return True
-    if reference.owner == "its" and any(target.city is not None for target in reference.hosts):
+    if (reference.owner == "its" or titled) and any(target.city is not None for target in reference.hosts):
         return True
     return (
         context.strong

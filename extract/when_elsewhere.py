@@ -28,7 +28,7 @@ _CLOSING = frozenset(
 _PLANNED = frozenset({"WILL", "TO_BE", "MUST", "MODAL", "SHOULD"})
 _EXACT = frozenset({Precision.DAY, Precision.WEEK, Precision.MONTH})
 _MEANT = _PLANNED | {"PLAN"}
-_DEPARTURE = frozenset({"LEAVE", "MOVE", "WITHDRAW", "FLY", "GONE"})
+_DEPARTURE = frozenset({"LEAVE", "MOVE", "WITHDRAW", "EVACUATE", "FLY", "GONE"})
 _PEOPLE = frozenset({"STAFF", "ENVOY", "OFFICIAL"})
 _BEGINNING = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
 

@@ -117,7 +117,18 @@ def _is_placed(scene: Scene) -> bool:
         return _follows_closure(scene)
     if "answers" in scene.trigger.options and not _answers(scene):
         return False
+    if "sole" in scene.trigger.options and not _is_sole(scene):
+        return False
     return "beside_mission" not in scene.trigger.options or _near_mission(scene)
+
+
+def _is_sole(scene: Scene) -> bool:
+    """Whether `it` opens the sentence and only one mission was named, whose and where, in the one before."""
+    index = scene.sentence.index
+    if scene.trigger.first > 1 or index == 0 or scene.work.sentences[index - 1].within != scene.sentence.within:
+        return False
+    before = [r for i, r in scene.context.pairs if i == index - 1 and r.label == "MISSION"]
+    return len(before) == 1 and not before[0].many and bool(before[0].hosts or before[0].sender)
 
 
 def _answers(scene: Scene) -> bool:
