@@ -52,7 +52,8 @@ class Context:
         """States that may own what is spoken of: owners of missions, actors of the lead, then all that are named."""
         # a state that is only ever a host (`a retired ambassador to China`) owns nothing here
         named = [code for code, _ in self.mentions.most_common() if code not in self.hosts]
-        owners = sorted({*self.senders, *self.actors}, key=lambda code: -(self.senders[code] + self.actors[code]))
+        told = dict.fromkeys([*self.senders, *self.actors])
+        owners = sorted(told, key=lambda code: -(self.senders[code] + self.actors[code]))
         return list(dict.fromkeys([*owners, *named]))
 
     def kind_of(self, sender: str | None, host: str | None) -> str:

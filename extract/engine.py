@@ -161,9 +161,9 @@ class Engine:
         """The sentences that are read, as units, and their references."""
         for within, sentences in cuts.spans.items():
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
-            for number in wanted(
-                sentences, hits, likely[within], work.shadows[within].text
-            )[: _MOST_SENTENCES - len(work.sentences)]:
+            for number in wanted(sentences, hits, likely[within], work.shadows[within].text)[
+                : _MOST_SENTENCES - len(work.sentences)
+            ]:
                 work.sentences.append(cuts.sentence(within, number, index=len(work.sentences)))
         work.references = settle_stand_ins([references.find_references(s.units) for s in work.sentences])
 

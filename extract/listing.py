@@ -71,7 +71,7 @@ def _connector(units: tuple[Unit, ...], at: int) -> int:
 def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
     """One place: a name, a city, `the Malaysian capital`, `the capital of Peru`, `the Swiss city of Geneva`."""
     start = at
-    while at < len(units) and units[at].label in ("DET", "ADJ", "STATE_WORD"):
+    while at < len(units) and (units[at].label in ("DET", "ADJ", "STATE_WORD") or _describes(units, at)):
         at += 1
     if at >= len(units):
         return None, start
@@ -94,6 +94,11 @@ def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
             )
         return None, start
     return Target(place.code, place.city if place.kind in CITIES else None, start, at), at
+
+
+def _describes(units: tuple[Unit, ...], at: int) -> bool:
+    """The unknown word in `the central city of Wuhan`."""
+    return units[at].label == "WORD" and [unit.label for unit in units[at + 1 : at + 2]] == ["CAPITAL_WORD"]
 
 
 def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Target | None, int]:

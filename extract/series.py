@@ -44,6 +44,8 @@ def open_series(scene: Scene | None, made: list[Draft]) -> Series | None:
     if first is None or len(made) >= max(first.number or 0, 1 + (len(made) > 0)) or first.owner == "a":
         return None
     sender = find_sender(scene)
+    if first.owner == "bare" and sender.origin == "article":
+        return None
     return Series(scene, sender, scene.sentence.index) if sender.code is not None else None
 
 
@@ -69,15 +71,20 @@ def series_drafts(series: Series, sentence: Sentence, references: list[Reference
 def is_line(sentence: Sentence) -> bool:
     """Whether a sentence is a line of a list: short, with no verb of its own, or behind a bullet."""
     labels = {unit.label for unit in sentence.units}
-    if sentence.end - sentence.start > _LINE:
+    if sentence.end - sentence.start > _LINE or not sentence.units:
         return False
-    bullet = sentence.units[0].label in _BULLETS if sentence.units else False
-    return bullet or (labels.isdisjoint(_FINITE) and not any(unit.forms & {"past", "third"} for unit in sentence.units))
+    bullet = sentence.units[0].label in _BULLETS
+    ended = sentence.units[-1].label == "STOP" and "MISSION" not in labels
+    return bullet or (
+        not ended and labels.isdisjoint(_FINITE) and not any(u.forms & {"past", "third"} for u in sentence.units)
+    )
 
 
 def _of_line(sentence: Sentence, missions: list[Reference]) -> list[tuple[Target, Reference | None]]:
     """`- Embassy in Andorra`, `Quito (embassy), 30 June`, `Consulate, Nantes`."""
-    placed = [(target, mission) for mission in missions for target in mission.hosts]
+    placed: list[tuple[Target, Reference | None]] = [
+        (target, mission) for mission in missions for target in mission.hosts
+    ]
     if placed:
         return placed
     for at in range(len(sentence.units)):
