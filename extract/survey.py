@@ -57,8 +57,8 @@ def is_real(reference: Reference, context: Context, *, titled: bool = False) -> 
     """Weak words (mission, post) count only in an article about diplomatic missions, owned or placed.
 
     One that says both whose it is and in which other state needs no such article ("the Cuban mission in Nepal"), nor
-    does one of somebody's in a city ("its mission in Kathmandu") or one of a city in a headline ("Tehran mission"): missions of armies and of the
-    UN are told by country.
+    does one of somebody's in a city ("its mission in Kathmandu") or one of a city in a headline ("Tehran mission"):
+    missions of armies and of the UN are told by country.
     """
     if reference.label != "MISSION" or not reference.weak:
         return True
