@@ -25,6 +25,13 @@ class BadRecord(ValueError):  # noqa: N818 - the name is part of the promised in
 
 def read_record(record: dict[str, Any], reader: Reader) -> dict[str, Any]:
     """One record read; raises BadRecord where it has no text, a wrong type or a date that is none."""
+    version, published = version_of(record)
+    reading = reader.read(version, published=published)
+    return {"schema": SCHEMA, "id": record.get("id"), **plain_reading(reading)}
+
+
+def version_of(record: dict[str, Any]) -> tuple[Version, str | None]:
+    """The version and publication date of a record; raises BadRecord as `read_record` does."""
     text, title, lang, published = _checked(record)
     version = Version(
         id=version_id(str(record.get("id") or ""), title, text),
@@ -37,8 +44,7 @@ def read_record(record: dict[str, Any], reader: Reader) -> dict[str, Any]:
         fingerprint=digest("text", text),
         how="record",
     )
-    reading = reader.read(version, published=published)
-    return {"schema": SCHEMA, "id": record.get("id"), **plain_reading(reading)}
+    return version, published
 
 
 def _checked(record: dict[str, Any]) -> tuple[str, str, str, str | None]:

@@ -116,7 +116,7 @@ class Engine:
             return _silent(work, Drop(reason="no_mission"))
         work.mission_types = self._mission_types(seen)
         seen = {name: self.gate.look_closer(lowered[name], one) for name, one in seen.items()}
-        spans = {name: self._spans(name, work.shadows[name].text) for name in ("title", "text")}
+        spans = {name: self.spans_of(name, work.shadows[name].text) for name in ("title", "text")}
         likely = self.gate.open_at((work.shadows[name].text, spans[name], seen[name]) for name in spans)
         if not any(likely):
             return _silent(work, None)
@@ -151,7 +151,7 @@ class Engine:
         ]
         return tuple(dict.fromkeys(kind for kind in kinds if kind not in ("", "unknown")))
 
-    def _spans(self, name: str, text: str) -> list[tuple[int, int]]:
+    def spans_of(self, name: str, text: str) -> list[tuple[int, int]]:
         """Sentences of a field; a title is one unless it is very long."""
         if name == "title" and 0 < len(text) <= units.LONGEST_SENTENCE:
             return [(0, len(text))]

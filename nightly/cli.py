@@ -184,9 +184,7 @@ def register(
     host: Annotated[str | None, typer.Option(help="ISO code of the receiving state.")] = None,
     state: Annotated[str | None, typer.Option(help="open, closing_announced, closing, closed, ...")] = None,
     type: Annotated[str | None, typer.Option(help="embassy, consulate_general, ...")] = None,  # noqa: A002 -- the option's name
-    counts: Annotated[
-        bool, typer.Option("--counts", help="Counts stated in articles, beside the register's.")
-    ] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="Counts stated in articles, beside the register's.")] = False,
     json: Json = False,
 ) -> None:
     """Every known mission with its state, on two clocks: true in the world, and known to us."""
@@ -216,6 +214,20 @@ def score(
     from nightly.commands.scoring import score_gold
 
     score_gold(gold, errors=errors, as_json=json)
+
+
+@app.command()
+def explain(
+    what: Annotated[str, typer.Argument(metavar="FILE|EVENT|-", help="A file as extract takes it, an event, or -.")],
+    html: Annotated[Path | None, typer.Option(help="Write a page there instead of to the terminal.")] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date of a text without one.")] = None,
+    title: Annotated[str | None, typer.Option(help="Headline of a text without one.")] = None,
+    json: Json = False,
+) -> None:
+    """Why the reader says what it says: marked text, rules that fired, rules that nearly did, parts of confidence."""
+    from nightly.commands.explaining import run_explain
+
+    run_explain(_flags, what=what, html=html, published=published, title=title, as_json=json)
 
 
 @app.command()

@@ -30,7 +30,7 @@ def run_extract(*, file: Path | None, published: str | None, title: str | None, 
     if file is not None and kind not in WHOLE + LINES:
         raise StopError(Exit.USAGE, f"--file {file}: not one of {' '.join(WHOLE + LINES)}")
     if file is not None and kind in WHOLE:
-        lines: Iterable[tuple[int, bytes]] = [(1, json.dumps(_record_of(file, kind, published, title)).encode())]
+        lines: Iterable[tuple[int, bytes]] = [(1, json.dumps(record_of_file(file, kind, published, title)).encode())]
     elif published is not None or title is not None:
         raise StopError(Exit.USAGE, "--published and --title go with a .txt or .html --file; a record carries its own")
     else:
@@ -112,7 +112,8 @@ def _reader() -> Any:  # noqa: ANN401 -- extract.reader.Reader, which is importe
     return _held[0]
 
 
-def _record_of(file: Path, kind: str, published: str | None, title: str | None) -> dict[str, Any]:
+def record_of_file(file: Path, kind: str, published: str | None, title: str | None) -> dict[str, Any]:
+    """The record of a file that holds one article (`kind` of `WHOLE`); raises StopError where it holds none."""
     try:
         raw = file.read_bytes()
     except OSError as error:
