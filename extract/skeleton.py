@@ -61,6 +61,8 @@ def _decoration_end(nodes: tuple[Node, ...], at: int, kept: list[Node]) -> int |
     label = nodes[at].label
     if label == "QUOTE":
         return at
+    if label == "COMMA" and [node.label for node in nodes[at + 1 : at + 3]] == ["ADVERB", "COMMA"]:
+        return at + 2
     if label == "COMMA" and kept:
         return _insertion_end(nodes, at, kept[-1])
     if label in _PREPOSITIONS:

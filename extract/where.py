@@ -13,6 +13,9 @@ from extract.spans import Reference, Target, Unit
 from extract.theme import main_host
 from models.claim import ClaimType
 
+# what may stand before the word that counts places ("in three African countries:")
+_COUNTED_PLACES = frozenset({"ABOUT", "ADJ", "AND", "COUNTRIES_N", "DET", "NUM", "PLACE"})
+
 
 def find_hosts(scene: Scene, sender: Found) -> list[Host]:
     """Hosts of a trigger with their cities, one for each mission."""
@@ -23,7 +26,8 @@ def find_hosts(scene: Scene, sender: Found) -> list[Host]:
     if "expels" in options:
         return _expelling_host(scene, sender)
     if "host_is_actor" in options and trigger.actor is not None:
-        return _places_as_hosts(scene, _targets_at(scene, trigger.actor), "named")
+        listed = tuple(read_places(scene.sentence.units, trigger.actor)[0])
+        return _places_as_hosts(scene, listed or _targets_at(scene, trigger.actor), "named")
     if "severs" in options or trigger.type is ClaimType.DOWNGRADE:
         return _other_party(scene, sender)
     if "moves" in options:
@@ -194,7 +198,7 @@ def _beside(scene: Scene) -> bool:
 def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
     """Hosts of a plural that names none itself: `including Spain and Hong Kong`, `in these countries`; else none."""
     units = scene.sentence.units
-    targets = _announced(units, reference.last + 1, sender)
+    targets = _announced(units, reference.last + 1, sender) or _announced(units, scene.trigger.last + 1, sender)
     if targets:
         return _places_as_hosts(scene, targets, "named")
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
@@ -217,11 +221,15 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
 
 
 def _announced(units: tuple[Unit, ...], at: int, sender: Found) -> tuple[Target, ...]:
-    """The list behind a plural: `three embassies: Lima and Quito`, `- in Lima and Quito`, `, in Lima and Quito`."""
+    """The list behind a plural: `three embassies: Lima and Quito`, `, in Lima`, `in two states: Peru, Chile`."""
+    start = at + 1 if at < len(units) and units[at].label == "IN" else at
+    while start < len(units) and units[start].label in _COUNTED_PLACES:
+        start += 1
+    at = start if start > at + 1 and units[start - 1].label == "COUNTRIES_N" else at
     labels = [unit.label for unit in units[at : at + 3]]
     if labels[:2] == ["COMMA", "IN"]:
         start = at + 2
-    elif labels[:1] in (["COLON"], ["DASH"]):
+    elif labels[:1] in (["COLON"], ["DASH"], ["OPENING"]):
         start = at + 3 if labels[1:] == ["IT", "IN"] else at + 2 if labels[1:2] == ["IN"] else at + 1
     else:
         return ()

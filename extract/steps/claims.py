@@ -23,7 +23,9 @@ from extract.who import OFFICES, find_sender, is_elsewhose, with_partners
 from models.claim import ClaimType, Sign
 
 # sentences back within which closing must be told for a list to be one of closures
-_BACK = 2
+_BACK = 3
+# words that say so
+_CLOSED = frozenset({"CLOSE", "CLOSURE_N", "END_FOR", "GONE", "LISTED"})
 # what staying open answers to
 _DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED"})
 
@@ -139,8 +141,8 @@ def _answers(scene: Scene) -> bool:
 
 def _follows_closure(scene: Scene) -> bool:
     """Whether the headline or one of the two sentences before speaks of closing."""
-    near = [s for s in scene.work.sentences if s.within == "title" or 0 < scene.sentence.index - s.index <= _BACK]
-    return any(unit.label in ("CLOSE", "CLOSURE_N") for sentence in near for unit in sentence.units)
+    near = [s for s in scene.work.sentences if s.within == "title" or 0 <= scene.sentence.index - s.index <= _BACK]
+    return any(unit.label in _CLOSED for sentence in near for unit in sentence.units)
 
 
 def _host_first(scene: Scene) -> Trigger:

@@ -185,8 +185,9 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
     unit = units[at]
     if unit.label == "CAP" and label == "ENVOY":
         return _behind_name(units, at, label, draft)
-    if unit.label == "OPENING" and [u.label for u in units[at + 1 : at + 3]] == ["PLACE", "CLOSING"]:
-        return at + 2 if _hosts_from(units, at + 1, draft) else None
+    if unit.label == "OPENING" and not draft.hosts:
+        last = _hosts_from(units, at + 1, draft)
+        return last + 1 if last is not None and [u.label for u in units[last + 1 : last + 2]] == ["CLOSING"] else last
     inner = _inner_head(units, at + 1) if unit.label in ("AT", "FROM") and label in _PERSONS else None
     if inner is not None:
         return _absorb(units, at, inner, draft)

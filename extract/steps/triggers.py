@@ -29,6 +29,8 @@ _CLOSED_BY = frozenset({
     "TEMPORARY", "WILL",
 })  # fmt: skip
 _LAST = frozenset({"AND", "BY", "COLON", "COMMA", "DASH", "DATE", "QUOTE", "SEMI", "STOP"})
+# nodes that may stand between a member of a list and the semicolon behind it
+_INSERTED = 10
 _ECHOES = frozenset({"BE", "DET", "DO", "HAVE", "MODAL", "TO_BE", "WILL"})
 _COUNTED = frozenset(
     {"NUM", "DET", "ABOUT", "MORE_THAN", "LESS_THAN", "FRACTION", "ADJ", "MISSION", "CLOSURE_N", "CLOSE"}
@@ -276,6 +278,16 @@ def _companions(nodes: tuple[Node, ...], at: int, *, listing: bool) -> list[int]
     return [] if after.label in _FINITE or after.forms else _group(nodes, step, is_object=True)
 
 
+def _past_insertion(nodes: tuple[Node, ...], at: int) -> int:
+    """Past `dormant since 1991;` to the next member of a list parted by semicolons; `at` itself without one."""
+    for step in range(at, min(at + _INSERTED, len(nodes) - 1)):
+        if nodes[step].label == "SEMI":
+            return step + 2 if nodes[step + 1].label == "AND" else step + 1
+        if nodes[step].label in ("MISSION", "STOP"):
+            break
+    return at
+
+
 def _echo(nodes: tuple[Node, ...], at: int) -> int | None:
     """The node behind `as will` or `so have`, where an echo of the verb stands; None elsewhere."""
     behind = at + 1 if at and nodes[at - 1].label == "AND" and nodes[at : at + 1] and nodes[at].label == "WORD" else at
@@ -293,7 +305,9 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
     step = 1 if is_object else -1
     first = nodes[mission].reference
     # "closes the following missions: the embassy in Lima; the embassy in Quito"
-    announced = is_object and first is not None and first.many and not first.hosts
+    announced = is_object and (
+        (first is not None and first.many and not first.hosts) or (mission > 0 and nodes[mission - 1].label == "COLON")
+    )
     joints = {"COMMA", "AND", "ADVERB", *(("WITH",) if is_object else ()), *(_LISTING if announced else ())}
     while True:
         after = at + step
@@ -302,6 +316,8 @@ def _group(nodes: tuple[Node, ...], mission: int, *, is_object: bool) -> list[in
             or (nodes[after].label == "OF" and is_object and nodes[after - 1].label == "AND")
         ):
             after += step
+        if announced and 0 <= after < len(nodes) and nodes[after].label not in ("MISSION", "STOP"):
+            after = _past_insertion(nodes, after)
         if after == at + step or not 0 <= after < len(nodes) or nodes[after].label != "MISSION":
             break
         if (
