@@ -13,6 +13,7 @@ from extract.drafts import Draft, merge
 from extract.echoes import echo_drafts
 from extract.finish import to_claim
 from extract.gate import Gate, Seen
+from extract.offices import offices_of
 from extract.pack import Pack
 from extract.rules import compile_rules
 from extract.scene import Scene
@@ -97,6 +98,7 @@ class Engine:
         self.placing = placing_of(self.cutter.words)
         self.dates = Grammar(pack.dates)
         self.houses = attribution.Houses(pack.names)
+        self.offices = offices_of(pack.names)
         self.reasons = successors.Reasons(pack.scope.reasons)
 
     def read(self, work: Work, base: Base | None) -> Reading:
@@ -121,7 +123,7 @@ class Engine:
         if not any(likely):
             return _silent(work, None)
         self._zone.renew()
-        cuts = Cuts(work, spans, self.cutter, self.dates)
+        cuts = Cuts(work, spans, self.cutter, self.dates, self.offices)
         open_at = dict(zip(spans, likely, strict=True))
         if not self._could_fire(work, cuts, open_at):
             return _silent(work, None)

@@ -180,6 +180,7 @@ class Names(Strict):
     state_media: dict[str, str]
     press: dict[str, str | None]
     governments: dict[str, str]
+    usual_offices: dict[str, tuple[str, ...]] = {}
     not_places: tuple[str, ...]
     not_places_before: tuple[str, ...]
 

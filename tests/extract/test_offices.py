@@ -1,0 +1,23 @@
+"""Offices that act for a state: the usual one, unless another state with such an office is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.batch import read_record
+from extract.reader import Reader
+
+
+@pytest.mark.parametrize(
+    ("text", "sending"),
+    [
+        ("The State Department said the embassy in Quito had suspended operations.", "US"),
+        ("The Foreign Office is to shut its embassies in East Timor and Paraguay.", "GB"),
+        ("The Foreign Office in Islamabad said it would close its embassy in Lima.", "PK"),
+        ("The Kremlin has closed the consulate in Gdansk.", "RU"),
+        ("The Foreign Office is to shut its consulate in Stuttgart.", "GB"),
+    ],
+)
+def test_an_office_acts_for_its_state(text: str, sending: str) -> None:
+    events = read_record({"text": text}, Reader())["events"]
+    assert {event["sending"] for event in events} == {sending}
