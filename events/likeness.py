@@ -11,8 +11,8 @@ from models.claim import ClaimType
 from models.event import Event, EventState
 
 # what each part weighs; tuned by hand, tests/events/test_likeness.py holds the order they give
-_WEIGHTS = {"states": 0.3, "type": 0.25, "post": 0.2, "days": 0.25}
-_LEAST = 0.5
+_WEIGHTS = {"states": 0.25, "type": 0.2, "post": 0.25, "days": 0.3}
+_LEAST = 0.71  # what is like in all but the time scores 0.7
 
 # types under which one thing is told: a farewell is told before a closure, a suspension instead of it
 _NEAR_TYPES = frozenset(

@@ -7,7 +7,7 @@ gives is weak evidence of the post: papers call a consulate general an embassy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -135,7 +135,12 @@ def _fit(told: Post, held: Post, missions: int) -> tuple[float, str]:
 
 
 def moves(
-    missions: Sequence[RegisteredMission], accepted: Sequence[Moved], *, at: datetime, accepting: str | None = None
+    missions: Sequence[RegisteredMission],
+    accepted: Sequence[Moved],
+    *,
+    at: datetime,
+    accepting: str | None = None,
+    overruled: Collection[str] = (),
 ) -> Moves:
     """All that the accepted events of one pair make the register say.
 
@@ -144,6 +149,7 @@ def moves(
         accepted: its events, accepted or amended ones; others are passed over.
         at: the instant (UTC) to be written as `known_from`.
         accepting: id of an event among them that counts as accepted whatever its state.
+        overruled: ids of events whose denials a person overruled by amending how far the thing has come.
     """
     known = list(missions)
     spells: list[Spell] = []
@@ -159,7 +165,7 @@ def moves(
         for mission in moved:
             if mission not in known:
                 known.append(mission)
-            spells += _spells(event, told, mission, at)
+            spells += _spells(event, told, mission, at, event.id in overruled)
     ordered = sorted(spells, key=lambda spell: (spell.since, spell.mission, spell.state))
     return Moves(missions=tuple(known), spells=tuple(ordered), unplaced=tuple(unplaced))
 
@@ -194,11 +200,13 @@ def _brought_by(event: Event) -> RegisteredMission:
     )
 
 
-def _spells(event: Event, told: Sequence[Told], mission: RegisteredMission, at: datetime) -> list[Spell]:
+def _spells(
+    event: Event, told: Sequence[Told], mission: RegisteredMission, at: datetime, overruled: bool
+) -> list[Spell]:
     """The state that an event leads to, and where it was told before it was done, the state of being announced."""
     contested = _is_contested(event, told)
     state = _MOVES[event.type][event.stage]
-    if contested and state is MissionState.CLOSED and event.state is not EventState.AMENDED:
+    if contested and state is MissionState.CLOSED and not overruled:
         # a closure that somebody denies is under way at most, until a person says how it stands
         state = MissionState.CLOSING
     not_before, since = _began(event, told)

@@ -15,6 +15,7 @@ from models.codec import from_plain, to_plain
 from models.event import Event, EventState
 from models.ids import digest
 from models.verdict import Action, Change, RejectReason, Verdict
+from models.world.gazetteer import states
 
 # what an amendment may change; the two states are the event's identity, its reports are not a matter of opinion
 AMENDABLE = frozenset(
@@ -35,6 +36,8 @@ AMENDABLE = frozenset(
 
 STANDING = frozenset({EventState.ACCEPTED, EventState.AMENDED})
 FALLEN = frozenset({EventState.REJECTED, EventState.WITHDRAWN})
+
+_LONGEST_CITY, _LONGEST_NOTE = 120, 10_000
 
 _CHANGING = frozenset({Action.ACCEPT, Action.AMEND})
 
@@ -71,6 +74,8 @@ def decide(
         NotAllowed: where the action does not fit the event's state or its arguments.
     """
     require_name(by)
+    if len(note or "") > _LONGEST_NOTE:
+        raise NotAllowed(f"a note has at most {_LONGEST_NOTE} characters")
     if (reason is not None) != (action is Action.REJECT):
         raise NotAllowed(f"{action.value}: a reject, and nothing else, takes a reason")
     if (changes and action not in _CHANGING) or (action is Action.AMEND and not changes):
@@ -173,7 +178,12 @@ def _changed(event: Event, changes: Mapping[str, object]) -> Event:
         raise NotAllowed(f"{event.id}: {', '.join(unknown)} cannot be amended")
     fields = {**to_plain(event), **changes}
     try:
-        return from_plain(Event, fields)
+        changed = from_plain(Event, fields)
     except ValueError as error:
         wrong = next((name for name in sorted(changes) if f"\n{name}" in str(error)), "a value")
         raise NotAllowed(f"{event.id}: {wrong} cannot be {str(changes.get(wrong))[:80]!r}") from error
+    if changed.covered_by is not None and changed.covered_by not in states():
+        raise NotAllowed(f"{event.id}: covered_by is the code of a state such as KP")
+    if len(changed.city or "") > _LONGEST_CITY:
+        raise NotAllowed(f"{event.id}: city has at most {_LONGEST_CITY} characters")
+    return changed

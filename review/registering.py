@@ -8,6 +8,11 @@ from events.register import ACCEPTED, Moves, moves
 from models.db import events as held_events
 from models.db import register
 from models.db.store import Unit
+from models.event import Event, EventState
+from models.verdict import Action
+from review.undoing import standing_verdicts
+
+_HOW_FAR = frozenset({"effective", "stage", "stance", "status"})
 
 
 def follow(unit: Unit, sending: str, host: str, *, at: datetime) -> Moves:
@@ -34,4 +39,16 @@ def preview(unit: Unit, sending: str, host: str, *, at: datetime, accepting: str
     held = held_events.events_of_pair(unit, sending, host)
     counted = [event for event in held if event.state in ACCEPTED or event.id == accepting]
     told = [(event, held_events.reports_of(unit, event.id)) for event in counted]
-    return moves(register.missions_of_pair(unit, sending, host), told, at=at, accepting=accepting)
+    overruled = [event.id for event in counted if event.state is EventState.AMENDED and _is_overruled(unit, event)]
+    known = register.missions_of_pair(unit, sending, host)
+    return moves(known, told, at=at, accepting=accepting, overruled=overruled)
+
+
+def _is_overruled(unit: Unit, event: Event) -> bool:
+    """Whether a person said how far it has come, by an amendment that stands: no denial speaks against that."""
+    return any(
+        change.field in _HOW_FAR
+        for verdict in standing_verdicts(held_events.verdicts_of(unit, event.id))
+        if verdict.action is Action.AMEND
+        for change in verdict.changes
+    )

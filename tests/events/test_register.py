@@ -119,7 +119,9 @@ def test_a_denied_closure_is_under_way_at_most_until_a_person_says_otherwise() -
     told = (telling("a"), telling("b", after=7, stance=Stance.DENIED))
     spell = only(moved(accepted(*told)))
     assert (spell.state, spell.contested) == (MissionState.CLOSING, True)
-    spell = only(moved(accepted(*told, state=EventState.AMENDED)))
+    amended = accepted(*told, state=EventState.AMENDED)
+    assert only(moved(amended)).state is MissionState.CLOSING
+    spell = only(moves([post()], [amended], at=AT, overruled=[amended[0].id]))
     assert (spell.state, spell.contested) == (MissionState.CLOSED, True)
 
 

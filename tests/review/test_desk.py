@@ -153,7 +153,12 @@ def test_nothing_is_undone_twice() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"stage": "finished"}, "stage cannot be 'finished'"), ({"effective": {"earliest": "soon"}}, "effective cannot")],
+    [
+        ({"stage": "finished"}, "stage cannot be 'finished'"),
+        ({"effective": {"earliest": "soon"}}, "effective cannot"),
+        ({"covered_by": "Ghana"}, "covered_by is the code"),
+        ({"city": "K" * 121}, "at most 120"),
+    ],
 )
 def test_a_value_that_cannot_be_is_named(changes: dict[str, object], words: str) -> None:
     with pytest.raises(NotAllowed, match=words) as caught:
