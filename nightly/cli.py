@@ -10,11 +10,13 @@ import io
 import json as plain_json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from nightly.cli_desk import app as desk_app
 from nightly.exits import StopError
+from nightly.flags import FLAGS
 
 app = typer.Typer(
     add_completion=False,
@@ -32,6 +34,7 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(db_app, name="db")
 app.add_typer(config_app, name="config")
 app.add_typer(schedule_app, name="schedule")
+app.add_typer(desk_app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Slugs = Annotated[list[str] | None, typer.Option("--source", help="Only this source (may be repeated).")]
@@ -40,7 +43,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _ANYWHERE = {"--data-dir": "data_dir", "--database": "database", "--now": "now", "--sources-dir": "sources"}
 """Options of every command, which may stand before or after its name, and the settings they set."""
 
-_flags: dict[str, Any] = {}
+_flags = FLAGS
 
 
 @app.callback()

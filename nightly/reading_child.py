@@ -20,6 +20,7 @@ from models.db.store import Database, Unit
 from models.source import Source
 from nightly.children import job_of_child, tell_parent
 from nightly.clock import real_now
+from nightly.hand import HAND
 from nightly.settings import Settings
 
 if TYPE_CHECKING:  # spaCy is loaded once the job is known
@@ -142,7 +143,7 @@ def main() -> int:
     worker = Worker(
         Database.open(settings.database_address()),
         Archive(Path(settings.data_dir) / "archive"),
-        {source.slug: source for source in load_sources(settings).sources},
+        {source.slug: source for source in (*load_sources(settings).sources, HAND)},
         Reader(),
         owner=job["owner"],
         lease=job["lease"],

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 
 from models.db import desk_tables, tables
 from models.db.forms import event_of
+from models.db.pages import READ
 from models.db.unit import Unit
 from models.db.upsert import batches, insert_absent
+from models.db.work import DONE, HELD, OPEN
 from models.event import Event
 
 
@@ -90,6 +92,22 @@ def versions_of_page(unit: Unit, page: str) -> list[str]:
     """Ids of the versions that were first cleaned from a page, in order."""
     table = tables.versions
     return list(unit.run(select(table.c.id).where(table.c.page == page).order_by(table.c.id)).scalars())
+
+
+def close_reading(unit: Unit, page: str) -> None:
+    """A page was read outside a night: none needs to read it again; whoever has it under a lease goes on."""
+    table = tables.work
+    mine = and_(table.c.stage == READ, table.c.key == page, table.c.state.in_([OPEN, HELD]))
+    unit.run(update(table).where(mine).values(state=DONE))
+
+
+def events_with_claims(unit: Unit, claims: Sequence[str]) -> list[str]:
+    """Ids of the events that these claims are part of, in order, without repetition."""
+    table = tables.event_claims
+    found: set[str] = set()
+    for batch in batches(claims):
+        found.update(unit.run(select(table.c.event).where(table.c.claim.in_(batch))).scalars())
+    return sorted(found)
 
 
 def keep_pace(unit: Unit, verdict: str, seconds: float) -> None:

@@ -19,6 +19,7 @@ from models.run import Tally
 from nightly.children import Child
 from nightly.context import Night, StageResult
 from nightly.exits import Exit
+from nightly.hand import HAND
 from nightly.progress import Bar
 from nightly.wiring import reading_job
 
@@ -44,7 +45,9 @@ def run(night: Night) -> StageResult:
     with night.database.unit() as unit:
         work.free(unit, STAGE, blame=False)  # left by a night that was killed: nobody else holds the night lock
         work.unhold(unit, STAGE)
-        homeless = pages.waiting_by_source(unit, without={source.slug for source in night.catalogue.sources})
+        homeless = pages.waiting_by_source(
+            unit, without={source.slug for source in night.catalogue.sources} | {HAND.slug}
+        )
         for keys in homeless.values():
             work.hold(unit, STAGE, keys)
         unit.commit()

@@ -32,7 +32,7 @@ def run(night: Night) -> StageResult:
         for done, pair in enumerate(pairs):
             with night.database.unit(durable=True) as unit:
                 prove_lock(night, unit)
-                changed += _settle_pair(night, unit, pair, counted)
+                changed += settle_pair(night, unit, pair, counted)
                 unit.commit()
             bar.done(done + 1)
     tallies = tuple(Tally(stage="settle", source="", outcome=what, n=n) for what, n in sorted(counted.items()))
@@ -42,7 +42,8 @@ def run(night: Night) -> StageResult:
     return StageResult(tallies=tallies, changed=tuple(changed))
 
 
-def _settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Counter[str]) -> list[str]:
+def settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Counter[str]) -> list[str]:
+    """Settle one pair in a unit that the caller commits; ids of the events that are new or changed, counts added up."""
     said = claims.claims_by_pair(unit, *pair)
     held = events.events_of_pair(unit, *pair)
     settlement = settle(
