@@ -10,11 +10,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from events.moments import Moment, days_apart
 from models.claim import Claim, ClaimType
 from models.event import Event
 from models.mission import MissionType
+from models.world.gazetteer import city_main
 
 # Days between two tellings of one episode, by type. Tuned by hand on what is known of 2023/24 and on practice, not
 # on a corpus: a closure took 98 days from the first farewell to the official count, hence 120 with some room; an
@@ -63,11 +65,12 @@ class Post:
     city: str | None
 
 
+@lru_cache(maxsize=4096)
 def fold_city(city: str | None) -> str | None:
-    """A city's name without case, accents and punctuation, or None."""
+    """One spelling for a city (Peking, Beijing and BEIJING are one), without case, accents and punctuation, or None."""
     if city is None:
         return None
-    bare = unicodedata.normalize("NFKD", city).casefold()
+    bare = unicodedata.normalize("NFKD", city_main(city) or city).casefold()
     return "".join(sign for sign in bare if sign.isalnum()) or None
 
 

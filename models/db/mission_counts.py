@@ -73,15 +73,17 @@ def held_against(unit: Unit, *, sending: str | None = None, known: datetime | No
         sending: only counts of this sender's missions.
         known: the register as known at this instant (UTC); None is now.
     """
-    return [_check(unit, one, known) for one in counts(unit, sending=sending)]
+    stated = counts(unit, sending=sending)
+    senders = {one.count.sending for one in stated} - {None}
+    kept = {code: register.load(unit, sending=code) for code in sorted(senders, key=str)}
+    return [_check(one, kept.get(one.count.sending), known) for one in stated]
 
 
-def _check(unit: Unit, stated: StatedCount, known: datetime | None) -> CountCheck:
+def _check(stated: StatedCount, kept: register.Loaded | None, known: datetime | None) -> CountCheck:
     count, day = stated.count, _day_of(stated)
-    if day is None or count.sending is None or count.what not in _KINDS:
+    if day is None or kept is None or count.what not in _KINDS:
         return CountCheck(stated=stated, day=day, counted=None, difference=None)
-    held = register.missions(unit, as_of=day, known=known, sending=count.sending)
-    counted = count_of(held, count.what)
+    counted = count_of(kept.on(day, known), count.what)
     return CountCheck(stated=stated, day=day, counted=counted, difference=_difference(count, counted))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, Text, or_, select, type_coerce
 
 from models.claim import Claim, ClaimType, Sign, SignType, Stance
 from models.codec import from_plain
 from models.db import tables
 from models.db.forms import Stored
 from models.db.unit import Unit
+from models.db.upsert import batches
 from models.event import EventState
 from models.mission import MissionSign, MissionSignKind, MissionType, RegisteredMission
 from models.when import When
@@ -85,7 +86,11 @@ def _covers(unit: Unit, mission: RegisteredMission) -> list[MissionSign]:
     if mission.type not in _EMBASSIES:
         return []
     claims = tables.claims
-    query = told_by(claims).where(claims.c.sending == mission.sending, claims.c.type == ClaimType.CLOSURE.value)
+    # bodies are canonical JSON: what cannot name this state is left out before anything is parsed
+    names_it = type_coerce(claims.c.body, Text).contains(f'"covered_by":"{mission.host}"', autoescape=True)
+    query = told_by(claims).where(
+        claims.c.sending == mission.sending, claims.c.type == ClaimType.CLOSURE.value, names_it
+    )
     found = [(from_plain(Claim, row["body"]), row) for row in unit.run(query).mappings()]
     return [
         _sign(claim, MissionSignKind.COVERS, row, other=claim.host)
@@ -111,9 +116,47 @@ def leads(unit: Unit, *, today: date, focus: Sequence[str] | None = None, cold: 
     )
     if focus is not None and "*" not in focus:
         query = query.where(or_(claims.c.sending.in_(focus), claims.c.host.in_(focus)))
-    found = [_lead(unit, from_plain(Claim, row["body"]), row) for row in unit.run(query).mappings()]
+    told = [(from_plain(Claim, row["body"]), row) for row in unit.run(query).mappings()]
+    around = _around(unit, [claim for claim, _ in told])
+    found = [_lead(claim, row, around) for claim, row in told]
     open_now = [lead for lead in found if cold or (lead.answered_by is None and lead.until >= today)]
     return sorted(_first_of_each(open_now), key=lambda lead: (lead.until, lead.claim))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What answers leads: the event of each claim; closures held and credentials told, by pair of states."""
+
+    events: dict[str, str]
+    closures: dict[tuple[str | None, str | None], list[tuple[str, date]]]
+    credentials: dict[tuple[str | None, str | None], list[tuple[str, date]]]
+
+
+def _around(unit: Unit, claims: Sequence[Claim]) -> _Around:
+    links, events, table = tables.event_claims, tables.events, tables.signs
+    linked = {
+        row.claim: row.event
+        for batch in batches([claim.id for claim in claims])
+        for row in unit.run(select(links.c.claim, links.c.event).where(links.c.claim.in_(batch)))
+    }
+    farewells = sorted({claim.sending for claim in claims if claim.type is ClaimType.FAREWELL_VISIT and claim.sending})
+    gone = (EventState.REJECTED.value, EventState.WITHDRAWN.value, EventState.MERGED.value)
+    closed = (
+        select(events.c.id, events.c.sending, events.c.host, events.c.reported_last)
+        .where(events.c.type == ClaimType.CLOSURE.value, events.c.state.not_in(gone), events.c.sending.in_(farewells))
+        .order_by(events.c.id)
+    )
+    closures: dict[tuple[str | None, str | None], list[tuple[str, date]]] = {}
+    for row in unit.run(closed):
+        closures.setdefault((row.sending, row.host), []).append((row.id, row.reported_last or date.max))
+    given = told_by(table).where(table.c.type == SignType.CREDENTIALS_PRESENTED.value, table.c.sending.in_(farewells))
+    credentials: dict[tuple[str | None, str | None], list[tuple[str, date]]] = {}
+    for found in unit.run(given).mappings():
+        sign = from_plain(Sign, found["body"])
+        day = _day(sign.when) or found["published_on"]
+        if day is not None:
+            credentials.setdefault((sign.sending, sign.host), []).append((sign.id, day))
+    return _Around(linked, closures, credentials)
 
 
 def _first_of_each(found: Sequence[Lead]) -> list[Lead]:
@@ -125,19 +168,19 @@ def _first_of_each(found: Sequence[Lead]) -> list[Lead]:
     return list(kept.values())
 
 
-def _lead(unit: Unit, claim: Claim, row: Stored) -> Lead:
+def _lead(claim: Claim, row: Stored, around: _Around) -> Lead:
     told = row["published_on"] or row["fetched_at"].date()
     opened = _day(claim.effective) or told
     is_farewell = claim.type is ClaimType.FAREWELL_VISIT
     return Lead(
         kind="farewell" if is_farewell else "no_host",
         claim=claim.id,
-        event=_event_of(unit, claim.id),
+        event=around.events.get(claim.id),
         sending=claim.sending,
         host=claim.host,
         opened_on=opened,
         until=opened + timedelta(days=LEAD_DAYS),
-        answered_by=_answer(unit, claim, opened) if is_farewell else None,
+        answered_by=_answer(claim, opened, around) if is_farewell else None,
         source=row["source"],
         url=row["url"],
         title=row["title"],
@@ -145,34 +188,13 @@ def _lead(unit: Unit, claim: Claim, row: Stored) -> Lead:
     )
 
 
-def _event_of(unit: Unit, claim: str) -> str | None:
-    table = tables.event_claims
-    found: str | None = unit.run(select(table.c.event).where(table.c.claim == claim).limit(1)).scalar()
-    return found
-
-
-def _answer(unit: Unit, claim: Claim, opened: date) -> str | None:
+def _answer(claim: Claim, opened: date, around: _Around) -> str | None:
     """A closure held about the pair, or a successor's credentials told after the farewell."""
-    events, table = tables.events, tables.signs
-    gone = (EventState.REJECTED.value, EventState.WITHDRAWN.value, EventState.MERGED.value)
-    closed: str | None = unit.run(
-        select(events.c.id)
-        .where(events.c.sending == claim.sending, events.c.host == claim.host)
-        .where(events.c.type == ClaimType.CLOSURE.value, events.c.state.not_in(gone))
-        .where(events.c.reported_last >= opened - timedelta(days=LEAD_DAYS))
-        .order_by(events.c.id)
-        .limit(1)
-    ).scalar()
-    if closed is not None:
-        return closed
-    query = told_by(table).where(table.c.sending == claim.sending, table.c.host == claim.host)
-    query = query.where(table.c.type == SignType.CREDENTIALS_PRESENTED.value)
-    for row in unit.run(query).mappings():
-        sign = from_plain(Sign, row["body"])
-        day = _day(sign.when) or row["published_on"]
-        if day is not None and day > opened:
-            return sign.id
-    return None
+    pair = (claim.sending, claim.host)
+    since = opened - timedelta(days=LEAD_DAYS)
+    closed = (id_ for id_, reported in around.closures.get(pair, ()) if reported >= since)
+    follows = (id_ for id_, day in around.credentials.get(pair, ()) if day > opened)
+    return next(closed, None) or next(follows, None)
 
 
 def told_by(table: Table, *, order: Any = None) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column

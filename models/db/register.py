@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -52,24 +53,39 @@ def missions(
         focus: only where the sender or the host is one of these; `*` among them, or None, lets all through.
     """
     wanted = {state} if isinstance(state, MissionState) else None if state is None else set(state)
-    names = {one.id: one for one in _missions(unit, sending, host)}
-    spells: dict[str, list[Spell]] = {}
-    for spell in _spells(unit, sending, host):
-        spells.setdefault(spell.mission, []).append(spell)
-    found = [
-        Standing(mission=names[id_], spell=held)
-        for id_, told in spells.items()
-        if id_ in names and (held := in_force(told, as_of, known)) is not None
-    ]
-    shown = [
+    return [
         one
-        for one in found
+        for one in load(unit, sending=sending, host=host).on(as_of, known)
         if (wanted is None or one.state in wanted)
         and (type is None or one.mission.type is type)
         and (contested is None or one.spell.contested is contested)
         and (focus is None or "*" in focus or one.mission.sending in focus or one.mission.host in focus)
     ]
-    return sorted(shown, key=lambda one: (one.mission.sending, one.mission.host, one.mission.type, one.mission.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The missions of some states with all their spells, to be asked about many days without asking the database."""
+
+    missions: dict[str, RegisteredMission]
+    spells: dict[str, list[Spell]]
+
+    def on(self, as_of: date, known: datetime | None = None) -> list[Standing]:
+        """How they stood on a day, as known at an instant; by sender, host, type and city."""
+        found = [
+            Standing(mission=self.missions[id_], spell=held)
+            for id_, told in self.spells.items()
+            if id_ in self.missions and (held := in_force(told, as_of, known)) is not None
+        ]
+        return sorted(found, key=lambda one: (one.mission.sending, one.mission.host, one.mission.type, one.mission.id))
+
+
+def load(unit: Unit, *, sending: str | None = None, host: str | None = None) -> Loaded:
+    """All that the register holds and held of the missions of a sender, in a host, or of all."""
+    spells: dict[str, list[Spell]] = {}
+    for spell in _spells(unit, sending, host):
+        spells.setdefault(spell.mission, []).append(spell)
+    return Loaded({one.id: one for one in _missions(unit, sending, host)}, spells)
 
 
 def in_force(spells: Iterable[Spell], as_of: date, known: datetime | None) -> Spell | None:
