@@ -9,7 +9,7 @@ from extract.spans import Reference, Sentence, Target, Trigger, Work
 from models.claim import Claim, Evidence, Sign, SignType
 from models.ids import claim_id
 from models.mission import MissionType
-from models.when import When
+from models.when import Precision, When
 
 # what each missing piece costs, set by hand on the development articles; calibrated later on reviewed decisions
 _SENDER_FROM = {"named": 1.0, "actor": 0.95, "group": 0.95, "article": 0.8, "outlet": 0.9}
@@ -46,7 +46,7 @@ def to_claim(work: Work, draft: Draft) -> Claim:
     elif draft.weight < 2:
         parts["agreement"] = 0.9
     when = draft.effective or draft.announced
-    if draft.effective is not None and draft.effective.stated() is None and draft.announced is not None:
+    if draft.effective is not None and draft.announced is not None and _is_vaguer(draft.effective, draft.announced):
         when = draft.announced
     return Claim(
         id=claim_id(work.version, draft.type.value, draft.sending, draft.host, draft.start, draft.city),
@@ -73,6 +73,15 @@ def to_claim(work: Work, draft: Draft) -> Claim:
         confidence=confidence(parts),
         confidence_parts=tuple(sorted(parts.items())),
     )
+
+
+def _is_vaguer(effective: When, announced: When) -> bool:
+    """Whether the effect says no date, or no more than the week of the day on which it was told."""
+    if effective.stated() is None:
+        return True
+    days = (effective.earliest, announced.earliest, effective.latest)
+    week = effective.precision is Precision.WEEK and announced.precision is Precision.DAY
+    return week and None not in days and days == tuple(sorted(day for day in days if day is not None))
 
 
 def to_sign(

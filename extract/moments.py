@@ -39,30 +39,37 @@ def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated
     for at, unit in enumerate(sentence.units):
         if unit.label != "DATE" or ("antecedent" in scene.trigger.options and at < scene.trigger.first):
             continue
-        if is_dateline(sentence.units, at):
+        apart = scene.clock.apart(scene.work, sentence, at) if at < scene.trigger.at else None
+        if apart is not None:
+            spots.append(_Spot(scene.trigger.at - at, at, apart))
             continue
-        role, distance = role_of(sentence.units, at, scene.trigger, scene.clock.words)
-        if role == "none":
-            role = "event"
-        if role == "other" and leads(sentence.units, at) and at < scene.trigger.at:
-            role, distance = "event", _OVER
-        elif role == "event":
-            distance = abs(at - scene.trigger.at)
-        if role == "other":
+        role, distance = _role(scene, at)
+        told = scene.clock.when(scene.work, sentence, at, scene.scope.tense if role == "event" else "past")
+        if role == "dateline":
+            continue
+        if role == "other" or (role == "told" and told is not None and not _is_day(told)):
             weak += _ahead_only(scene, at, distance)
-            continue
-        told = scene.clock.when(scene.work, sentence, at, "past" if role == "told" else scene.scope.tense)
-        if told is None:
-            continue
-        if role == "told" and not _is_day(told):
-            weak += _ahead_only(scene, at, distance)
-            continue
-        if role == "told" or _was_told_then(scene, told):
+        elif told is not None and (role == "told" or _was_told_then(scene, told)):
             announced = announced or (told, at)
-        elif not (_is_act(scene) and _is_deadline(told)):
+        elif told is not None and not (_is_act(scene) and _is_deadline(told)):
             spots.append(_Spot(distance, at, told))
+    if announced is not None and scene.scope.tense == "past":
+        weak = []
     best = _of_host(scene, spots, host) or _best(spots or weak, scene.scope.tense, scene.work.published)
     return announced, (best.when, best.at) if best is not None else None
+
+
+def _role(scene: Scene, at: int) -> tuple[str, int]:
+    """(`event`, `told`, `other` or `dateline`, how far from its verb) of a date; without a verb it is the event's."""
+    units, trigger = scene.sentence.units, scene.trigger
+    if is_dateline(units, at):
+        return "dateline", 0
+    role, distance = role_of(units, at, trigger, scene.clock.words)
+    if role == "other" and leads(units, at) and at < trigger.at:
+        return "event", _OVER
+    if role == "event":
+        return role, abs(at - trigger.at)
+    return ("event" if role == "none" else role), distance
 
 
 def _is_act(scene: Scene) -> bool:
@@ -72,11 +79,13 @@ def _is_act(scene: Scene) -> bool:
 def _ahead_only(scene: Scene, at: int, distance: int) -> list[_Spot]:
     """Of a plan, a date to come in its sentence stands for it, even on another verb ("and these will shut by June")."""
     published = scene.work.published
-    if scene.scope.tense == "past" or published is None or _is_act(scene):
+    if published is None or _is_act(scene):
         return []
     when = scene.clock.when(scene.work, scene.sentence, at, "future")
-    ahead = when is not None and when.latest is not None and published < when.latest <= published + _FAR
-    return [_Spot(distance, at, when)] if when is not None and ahead else []
+    if when is None or (scene.scope.tense == "past" and when.grain is None):
+        return []
+    ahead = when.latest is not None and published < when.latest <= published + _FAR
+    return [_Spot(distance, at, when)] if ahead else []
 
 
 def _is_day(when: When) -> bool:

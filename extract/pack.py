@@ -165,6 +165,7 @@ class Dates(Strict):
     effects: tuple[str, ...]
     departures: tuple[str, ...]
     beginnings: tuple[str, ...]
+    between_events: dict[str, str]
     patterns: tuple[DatePattern, ...]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from extract.pack import Dates
@@ -36,6 +36,14 @@ class Clock:
             return found
         anchor = self._told_before(work, sentence, at)
         return None if anchor is None else self.read(text, tense, anchor)
+
+    def apart(self, work: Work, sentence: Sentence, at: int) -> When | None:
+        """`on Thursday, a day after Bolivia expelled`: the day of what stands behind `after`."""
+        behind = sentence.units[at + 1].text.lower() if at + 1 < len(sentence.units) else ""
+        way = self.words.between_events.get(behind)
+        anchor = self._told_before(work, sentence, at) if way is not None else None
+        found = None if anchor is None else self.read(f"{sentence.units[at].text} {way}", "past", anchor)
+        return None if found is None else replace(found, words=sentence.units[at].text)
 
     def _told_before(self, work: Work, sentence: Sentence, at: int) -> When | None:
         """The last date before a unit, in its sentence or one of the two before it."""

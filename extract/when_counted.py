@@ -196,7 +196,9 @@ def _away(ask: Ask, unit: str, count: int) -> Span | None:
 def read_ahead(ask: Ask) -> Span | None:
     """`in two months' time`, `within 72 hours`, `over the next eighteen months`; nothing of a past duration."""
     day, unit = ask.exact(), ask.words.units[ask.of("unit")]
-    if day is None or (ask.told == "past" and not ask.of("next")):
+    # "two days" alone is a length of time
+    led = any(ask.of(name) for name in ("in", "within", "next", "open", "lead"))
+    if day is None or not led or (ask.told == "past" and not ask.of("next")):
         return None
     span = _away(ask, unit, ask.number())
     if span is None or span.latest is None or not (ask.of("within") or ask.of("next")):

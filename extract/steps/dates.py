@@ -106,9 +106,8 @@ class Grammar:
         if kind == "bare_season":
             return led
         if kind == "ahead":
-            prefixed = led or groups.get("within") or groups.get("next") or match.group()[:2].lower() == "in"
-            hence = match.group()[-3:].lower() in ("now", "nce")
-            return (bool(prefixed) or hence) and self._duration.search(before) is None
+            prefixed = led or any(groups.get(name) for name in ("within", "next", "in"))
+            return prefixed and self._duration.search(before) is None
         return self._is_month(match, before, led=led)
 
     def _is_year(self, match: re.Match[str], before: str, after: str, *, led: bool) -> bool:
