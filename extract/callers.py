@@ -103,7 +103,8 @@ def find_envoy(
 
 def _is_of_group(units: tuple[Unit, ...], trigger: Trigger) -> bool:
     """Whether a team, a delegation or a crowd stands nearer to the farewell than any envoy does."""
-    spots = [i for i, u in enumerate(units) if u.label in ("GROUP", "CROWD") and abs(i - trigger.at) <= _NEAR_GROUP]
+    near = len(units) if "needs_end" in trigger.options else _NEAR_GROUP
+    spots = [i for i, u in enumerate(units) if u.label in ("GROUP", "CROWD") and abs(i - trigger.at) <= near]
     envoys = [i for i, u in enumerate(units) if u.label == "ENVOY"]
     nearest = min((abs(i - trigger.at) for i in envoys), default=len(units))
     return any(abs(i - trigger.at) < nearest for i in spots)
@@ -176,7 +177,7 @@ def find_places(
         near = {u.label for u in units[max(0, at - 3) : at + 4]}
         if near & _OFFICES:
             return [Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)], "clause"
-    if listed:
+    if listed and listed[0].first - trigger.last <= _NEAR_GROUP:
         return listed[:1], "clause"
     before = (u.place for u in units[: trigger.at] if u.place is not None and u.place.kind in _NAMED)
     code = next((place.code for place in before if place.code not in senders), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.ages import is_background
 from extract.drafts import Draft
 from extract.finish import Found, base_parts, kind_of
 from extract.moments import dates_of, is_history
@@ -35,7 +36,8 @@ def draft_of(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft
     )  # fmt: skip
     past = scope.stage in (Stage.DONE, Stage.UNCLEAR)
     dated = is_history(draft.effective or draft.announced, scene.work.published)
-    draft.historical = dated or (past and scope.history)
+    untold = draft.effective is None and draft.announced is None
+    draft.historical = dated or (past and (scope.history or (untold and is_background(scene))))
     draft.evidence = _evidence(scene, sender, host, announced, effective)
     return draft
 

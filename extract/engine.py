@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import spacy
 
 from extract.calendar import Base, slack_of
@@ -20,6 +22,7 @@ from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
 from extract.spans import Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
+from extract.spells import spell_of
 from extract.standins import settle_stand_ins
 from extract.steps import (
     attribution,
@@ -227,9 +230,11 @@ class Engine:
         if "needs_told" in trigger.options and not any(d.type is ClaimType.CLOSURE for d in drafts if not d.historical):
             work.stop(sentence, trigger, "nothing_told_before")
             return None
-        if judged.drop is not None:
-            work.stop(sentence, trigger, judged.drop)
+        spell = spell_of(self.pack.scope.spells, work, sentence, trigger, self._clock(base))
+        if judged.drop is not None or spell == "short":
+            work.stop(sentence, trigger, judged.drop or "short")
             return None
+        judged = replace(judged, temporary=judged.temporary or spell == "long")
 
         scene = Scene(
             work=work, context=context, sentence=sentence, references=work.references[sentence.index], trigger=trigger,

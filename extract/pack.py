@@ -90,6 +90,7 @@ class Cue(Strict):
         stops: labels that end its reach.
         next_to: labels of which one must follow the cue directly (after adverbs), or empty.
         needs: labels of which one must stand somewhere before the event, or empty.
+        passes: labels of which one must lie between cue and event, or empty.
         matches, not_: see Rule; sentences in which the cue does and does not reach the event.
     """
 
@@ -102,6 +103,7 @@ class Cue(Strict):
     types: tuple[str, ...] = ()
     next_to: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
     matches: tuple[str, ...] = Field(min_length=1)
     not_: tuple[str, ...] = Field(min_length=1, alias="not")
 
@@ -113,10 +115,18 @@ class ReasonCue(Strict):
     forms: tuple[str, ...] = Field(min_length=1)
 
 
+class Spells(Strict):
+    """How dates begin that tell the first and the last day of a spell."""
+
+    starts: tuple[str, ...] = Field(min_length=1)
+    ends: tuple[str, ...] = Field(min_length=1)
+
+
 class Scope(Strict):
     """scope.yml."""
 
     cues: tuple[Cue, ...]
+    spells: Spells
     reasons: tuple[ReasonCue, ...]
 
 

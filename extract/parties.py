@@ -36,6 +36,9 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
         return _both(scene)
     at = scene.sentence.units.index(actor)
     subject = list_with(scene.sentence.units, at, scene.trigger.at) or [Target(actor.place.code, None, at, at)]
+    # "where ... was shot and relations were broken off": what is passive names no subject
+    if len(subject) == 1 and any(r.last < scene.trigger.at for r in scene.trigger.references):
+        return _both(scene)
     first = _found(scene, subject[0], "actor", "sending")
     if len(subject) > 1:
         return [(first, _host(scene, target)) for target in subject[1:]]

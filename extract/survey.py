@@ -62,6 +62,9 @@ def is_real(reference: Reference, context: Context, *, titled: bool = False) -> 
     """
     if reference.label != "MISSION" or not reference.weak:
         return True
+    # missions and offices of the United Nations are no embassies
+    if reference.sender == "UN":
+        return False
     whose, where = reference.sender, {target.code for target in reference.hosts}
     if reference.kind == "unknown" and whose not in {None, "UN", "EU"} and where and whose not in where:
         return True

@@ -110,7 +110,7 @@ def _is_business(scene: Scene) -> bool:
     if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
         return False
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
-    return any(unit.label == "BUSINESS" for sentence in near for unit in sentence.units)
+    return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)
 
 
 def _is_placed(scene: Scene) -> bool:

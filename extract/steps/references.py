@@ -63,6 +63,8 @@ def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
         return True
     if after < len(units) and units[after].label == "POSS":
         after += 1
+        if after < len(units) and units[after].label == "PREMISES":
+            return True
     return after < len(units) and units[after].label in ("STAFF",)
 
 

@@ -46,8 +46,10 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
             _apply(cue, where, trigger, found)
     if found.stage is Stage.PLANNED and any(node.label == "IF" for node in nodes[:_OPENS]):
         found.drop = found.drop or "condition"
-    if nodes[-1].label == "ASKED":
+    if next((node.label for node in nodes[at:] if node.label in ("STOP", "ASKED")), "") == "ASKED":
         found.drop = found.drop or "question"
+    if not title and _is_imperative(trigger, nodes, at):
+        found.drop = found.drop or "imperative"
     if found.negated:
         _negate(trigger, found)
     tense = "future" if found.stage in (Stage.PLANNED, Stage.UNDERWAY) else "past"
@@ -60,6 +62,13 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
 
 def _node_of(nodes: tuple[Node, ...], unit: int) -> int:
     return next((i for i, node in enumerate(nodes) if node.first <= unit <= node.last), 0)
+
+
+def _is_imperative(trigger: Trigger, nodes: tuple[Node, ...], at: int) -> bool:
+    """`...; close the embassy, which ...`: a bare verb heads a clause, with an object and without a subject."""
+    if "object" not in trigger.options or "base" not in nodes[at].forms or trigger.first < nodes[at].first:
+        return False
+    return at == 0 or nodes[at - 1].label in ("SEMI", "COLON", "QUOTE", "ASIDE")
 
 
 def _hears(cue: Cue, nodes: tuple[Node, ...], at: int, trigger: Trigger) -> int | None:
@@ -77,12 +86,13 @@ def _hears(cue: Cue, nodes: tuple[Node, ...], at: int, trigger: Trigger) -> int 
 
 
 def _look(cue: Cue, nodes: tuple[Node, ...], at: int, step: int) -> int | None:
-    place = at + step
+    place, passed = at + step, not cue.passes
     for _ in range(cue.reach):
         if not 0 <= place < len(nodes):
             return None
         label = nodes[place].label
-        if label in cue.concepts and _is_followed(cue, nodes, place):
+        passed = passed or label in cue.passes
+        if label in cue.concepts and passed and _is_followed(cue, nodes, place):
             return nodes[place].first
         if label in cue.stops:
             return None
