@@ -155,7 +155,7 @@ def _whole(engine: Engine, work: Work) -> Work:
     )  # fmt: skip
     texts = {name: whole.shadows[name].text for name in ("title", "text")}
     spans = {name: engine.spans_of(name, text) for name, text in texts.items()}
-    cuts = Cuts(whole, spans, engine.cutter, engine.dates)
+    cuts = Cuts(whole, spans, engine.cutter, engine.dates, engine.offices)
     places = [(name, number) for name, found in spans.items() for number in range(len(found))]
     for within, number in places[:_MOST_SENTENCES]:
         whole.sentences.append(cuts.sentence(within, number, index=len(whole.sentences)))
