@@ -17,6 +17,8 @@ from extract.theme import HOSTED, Placing, find_seats
 _OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
 # sentences back within which "the embassy" may point to a mission named before
 _BACK = 4
+# units between a verb of moving and its mission
+_MOVED = 3
 
 
 @dataclass(slots=True)
@@ -87,7 +89,9 @@ def read_context(work: Work, dateline: Place | None, placing: Placing) -> Contex
 def _count(
     context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool
 ) -> None:
-    if reference.label == "MISSION" and (not reference.weak or (official and _is_told(reference))):
+    if reference.label == "MISSION" and (
+        not reference.weak or (official and (_is_told(reference) or _is_acted_on(sentence, reference)))
+    ):
         context.strong = True
     if reference.label == "STAFF" and reference.sender is not None and reference.hosts and not reference.many:
         context.pairs.append((sentence.index, replace(reference, kind="unknown")))
@@ -99,6 +103,10 @@ def _count(
         context.senders[owned.sender] += weight * (2 if reference.label == "MISSION" else 1)
     if _takes_over(sentence, reference):
         return
+    if any(unit.label == "MOVE" for unit in sentence.units[max(0, reference.first - _MOVED) : reference.first]):
+        # "transferred its embassy to Basra": where it goes, not where it was
+        to = any(sentence.units[target.first - 1].label == "TO" for target in owned.hosts[:1])
+        owned = replace(owned, hosts=() if to else owned.hosts)
     for target in owned.hosts:
         if target.code is not None and target.code != owned.sender:
             context.hosts[target.code] += weight
@@ -112,6 +120,13 @@ def _is_told(reference: Reference) -> bool:
     """A weak word (mission) with enough around it: several of somebody's or somewhere, or one of whose and where."""
     named, placed = reference.sender is not None, bool(reference.hosts)
     return (named or placed) if reference.many else (named and placed)
+
+
+def _is_acted_on(sentence: Sentence, reference: Reference) -> bool:
+    """`Lesotho is to close four missions`: several, of a state that acts, right behind a verb of closing or opening."""
+    before = sentence.units[max(0, reference.first - 1) : reference.first]
+    actor = first_actor(sentence.units)
+    return reference.many and actor is not None and any(unit.label in ("CLOSE", "OPEN", "REOPEN") for unit in before)
 
 
 def _owned(sentence: Sentence, reference: Reference, group: list[Reference]) -> Reference:

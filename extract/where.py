@@ -125,6 +125,12 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
             if seat.code != sender.code
             else []
         )
+    if reference is not None and reference.stand_in:
+        like = antecedent(scene.context, scene.sentence.index, None, "", before=reference.first)
+        if like is not None and all(target.code != sender.code for target in like.hosts):
+            return [
+                Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference) for t in like.hosts
+            ]
     previous = antecedent(
         scene.context,
         scene.sentence.index + ("antecedent" in trigger.options),

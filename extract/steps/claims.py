@@ -57,7 +57,7 @@ def _objection(scene: Scene) -> str | None:
     """Why a trigger is no claim whoever owns the mission, or None."""
     if not isinstance(scene.trigger.type, ClaimType):
         return "no_claim"
-    if _is_business(scene):
+    if _is_business(scene) or _is_mere_office(scene):
         return "business"
     if not _is_placed(scene):
         return "not_placed"
@@ -68,6 +68,9 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
     """Why a pair of states makes no claim, or None."""
     if owner.code is None:
         return "no_sender"
+    if owner.code == "UN":
+        # the United Nations have offices and forces, not missions of a state
+        return "no_state"
     if host.found.code is None:
         return "no_host"
     if owner.code == host.found.code:
@@ -111,6 +114,17 @@ def _is_business(scene: Scene) -> bool:
         return False
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
     return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)
+
+
+def _is_mere_office(scene: Scene) -> bool:
+    """`set up a provisional office in Djibouti`: an office of no named kind is no mission that opens."""
+    first = next(iter(scene.trigger.references), None)
+    return (
+        scene.trigger.type is ClaimType.OPENING
+        and first is not None
+        and scene.sentence.units[first.head].label == "POST_WEAK"
+        and first.sender is None
+    )
 
 
 def _is_placed(scene: Scene) -> bool:

@@ -28,7 +28,7 @@ _CLOSED_BY = frozenset({
     "AFTER", "AND", "ADVERB", "BUT", "BY", "COMMA", "DATE", "HAVE", "IN", "ON", "PREP", "BE", "STOP",
     "TEMPORARY", "WILL",
 })  # fmt: skip
-_LAST = frozenset({"AND", "BY", "COLON", "COMMA", "DASH", "DATE", "ORDINAL", "QUOTE", "SEMI", "STOP"})
+_LAST = frozenset({"ADVERB", "AND", "BY", "COLON", "COMMA", "DASH", "DATE", "ORDINAL", "QUOTE", "SEMI", "STOP"})
 # nodes that may stand between a member of a list and the semicolon behind it
 _INSERTED = 10
 _ECHOES = frozenset({"BE", "DET", "DO", "HAVE", "MODAL", "TO_BE", "WILL"})
