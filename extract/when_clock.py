@@ -11,7 +11,7 @@ from extract.spans import Sentence, Work
 from models.when import When
 
 # sentences back in which the date that `the following day` is counted from may stand
-_BACK = 2
+_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)

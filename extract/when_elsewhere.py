@@ -14,6 +14,8 @@ from models.when import Precision, When
 _NEAR = 3
 # sentences of the text in which what is told without a day was told on the lead's
 _TOP = 6
+# sentences of a notice of a farewell call
+_NOTICE = 12
 _EXACT = frozenset({Precision.DAY, Precision.WEEK, Precision.MONTH})
 _BEGINNING = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
 
@@ -61,6 +63,10 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
     order = [start, *(start + step for near in range(1, _NEAR + 1) for step in (-near, near))]
     if start - first <= _TOP:
         order += [first, first + 1]
+    call = draft.type is ClaimType.FAREWELL_VISIT
+    if call:
+        # a call is one occasion, and what tells of it in the whole of a notice tells its day
+        order += range(first, first + _NOTICE)
     used = {
         item.start
         for other in drafts
@@ -74,7 +80,7 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
         sentence = work.sentences[index]
         if index in elsewhere and all(u.place is None or u.place.code != draft.host for u in sentence.units):
             continue
-        spot = _told_in(work, sentence, clock, lead=index in (first, start))
+        spot = _told_in(work, sentence, clock, lead=index in (first, start) or (call and index - start in (1, 2)))
         if spot is not None:
             found = work.unit_evidence("announced", sentence, spot[1], spot[1], "dates.neighbour")
             if found.start not in used:
