@@ -209,14 +209,28 @@ def register(
 
 @app.command()
 def score(
-    gold: Annotated[Path, typer.Argument(help="Labelled articles, JSON Lines.")],
+    gold: Annotated[list[Path], typer.Argument(help="Files of labelled articles, JSON Lines.")],
+    part: Annotated[str, typer.Option(help="dev, kept or all of the articles.")] = "all",
     errors: Annotated[int, typer.Option(min=0, help="List so many single errors.")] = 0,
+    boot: Annotated[int, typer.Option(min=0, max=100_000, help="Rounds for the intervals; 0 for none.")] = 1000,
     json: Json = False,
 ) -> None:
-    """How well the reader does on labelled articles: precision, recall, F1."""
+    """How well the reader does on labelled articles: precision, recall, F1, false alarms."""
     from nightly.commands.scoring import score_gold
 
-    score_gold(gold, errors=errors, as_json=json)
+    score_gold(gold, part=part, errors=errors, boot=boot, as_json=json)
+
+
+@app.command()
+def gate(
+    floors: Annotated[Path, typer.Argument(help="The floors.")] = Path("tests/gold/en/gate.yml"),
+    pin: Annotated[bool, typer.Option("--pin", help="Raise the floors to a little under what is reached.")] = False,
+    json: Json = False,
+) -> None:
+    """Hold the reader against the pinned floors of every labelled set; exit code 1 names what fell."""
+    from nightly.commands.scoring import run_gate
+
+    run_gate(floors, pin=pin, as_json=json)
 
 
 @app.command()
