@@ -126,7 +126,7 @@ class Engine:
         if not any(likely):
             return _silent(work, None)
         self._zone.renew()
-        cuts = Cuts(work, spans, self.cutter, self.dates, self.offices)
+        cuts = self.cuts_of(work, spans)
         open_at = dict(zip(spans, likely, strict=True))
         if not self._could_fire(work, cuts, open_at):
             return _silent(work, None)
@@ -155,6 +155,10 @@ class Engine:
             for _, _, n in screen.longest([hit for hit in seen[name].words if hit[2] in self._soft])
         ]
         return tuple(dict.fromkeys(kind for kind in kinds if kind not in ("", "unknown")))
+
+    def cuts_of(self, work: Work, spans: dict[str, list[tuple[int, int]]]) -> Cuts:
+        """The sentences of a work, to be cut into units as they are asked for."""
+        return Cuts(work, spans, self.cutter, self.dates, self.offices)
 
     def spans_of(self, name: str, text: str) -> list[tuple[int, int]]:
         """Sentences of a field; a title is one unless it is very long."""

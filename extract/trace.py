@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.context import read_context
-from extract.cutting import Cuts
 from extract.engine import Engine
 from extract.reader import Reader, engine_of
 from extract.spans import Node, Sentence, Stop, Work
@@ -155,7 +154,7 @@ def _whole(engine: Engine, work: Work) -> Work:
     )  # fmt: skip
     texts = {name: whole.shadows[name].text for name in ("title", "text")}
     spans = {name: engine.spans_of(name, text) for name, text in texts.items()}
-    cuts = Cuts(whole, spans, engine.cutter, engine.dates, engine.offices)
+    cuts = engine.cuts_of(whole, spans)
     places = [(name, number) for name, found in spans.items() for number in range(len(found))]
     for within, number in places[:_MOST_SENTENCES]:
         whole.sentences.append(cuts.sentence(within, number, index=len(whole.sentences)))

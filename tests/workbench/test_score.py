@@ -48,7 +48,13 @@ GOLD: list[dict[str, Any]] = [
             event("opening", "KP", "UG", historical=True),
         ],
     },
-    {"id": "2", "text": "b", "events": [], "tolerated": [event("suspension", "US", "GR")], "hard_negative_kind": "fire"},
+    {
+        "id": "2",
+        "text": "b",
+        "events": [],
+        "tolerated": [event("suspension", "US", "GR")],
+        "hard_negative_kind": "fire",
+    },
     {"id": "3", "text": "c", "events": [event("severance", "SA", "IR"), event("closure", "US", "LY", status="denied")]},
 ]
 
