@@ -55,12 +55,43 @@ def missions(
     wanted = {state} if isinstance(state, MissionState) else None if state is None else set(state)
     return [
         one
-        for one in load(unit, sending=sending, host=host).on(as_of, known)
+        for one in _standing(unit, as_of, known, sending, host)
         if (wanted is None or one.state in wanted)
         and (type is None or one.mission.type is type)
         and (contested is None or one.spell.contested is contested)
         and (focus is None or "*" in focus or one.mission.sending in focus or one.mission.host in focus)
     ]
+
+
+def _standing(unit: Unit, as_of: date, known: datetime | None, sending: str | None, host: str | None) -> list[Standing]:
+    """As `Loaded.on` gives it, without making anything of the spells that are not in force."""
+    query = _of_states(_SPELLS, sending, host).where(_SPELLS.c.since <= as_of)
+    if known is None:
+        query = query.where(_SPELLS.c.known_until.is_(None))
+    else:
+        ended = _SPELLS.c.known_until
+        query = query.where(_SPELLS.c.known_from <= known, ended.is_(None) | (ended > known))
+    held: dict[str, tuple[tuple[date, datetime, str], Found | Spell]] = {
+        spell.mission: ((spell.since, spell.known_from, spell.state.value), spell)
+        for _, spell in _started(sending, host)
+        if spell.since <= as_of and is_known(spell, known)
+    }
+    for row in unit.run(query):
+        rank = (row.since, row.known_from, row.state)
+        before = held.get(row.mission)
+        if before is None or rank > before[0]:
+            held[row.mission] = rank, row
+    names = {one.id: one for one in _missions(unit, sending, host)}
+    found = [
+        Standing(mission=names[id_], spell=spell if isinstance(spell, Spell) else _spell_of(spell))
+        for id_, (_, spell) in held.items()
+        if id_ in names
+    ]
+    return sorted(found, key=_by_states)
+
+
+def _by_states(one: Standing) -> tuple[str, str, str, str]:
+    return one.mission.sending, one.mission.host, one.mission.type.value, one.mission.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +108,7 @@ class Loaded:
             for id_, told in self.spells.items()
             if id_ in self.missions and (held := in_force(told, as_of, known)) is not None
         ]
-        return sorted(found, key=lambda one: (one.mission.sending, one.mission.host, one.mission.type, one.mission.id))
+        return sorted(found, key=_by_states)
 
 
 def load(unit: Unit, *, sending: str | None = None, host: str | None = None) -> Loaded:

@@ -138,6 +138,8 @@ def test_filters(database: Database) -> None:
             "US",
         }
         assert register.missions(unit, as_of=day, focus=["UG"]) == [contested]
+        assert register.load(unit).on(day) == register.missions(unit, as_of=day)
+        assert register.load(unit).on(day, AT) == register.missions(unit, as_of=day, known=AT)
         assert len(register.missions(unit, as_of=day, focus=["*"])) == len(missions())
 
 
