@@ -7,99 +7,97 @@ mission that takes over is never read as closed; the state where it sits is what
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.drafts import Draft
+from extract.handover import Handover, read_handovers
 from extract.pack import ReasonCue
-from extract.spans import Reference, Sentence, Target, Unit, Work
+from extract.spans import Sentence, Work
 from extract.speech import Speaker, attribute
-from models.claim import ClaimType, ReasonKind
+from models.claim import ClaimType, Evidence, ReasonKind
 
 _COVERED = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 # sentences behind a closure in which its successor is looked for
 _AHEAD = 6
 # the same where the sentence does not name the host
 _NEAR = 3
-_PEOPLE = frozenset({"adjective", "demonym"})
-
-
-def find_successor(
-    sentence: Sentence, references: list[Reference], senders: set[str], owners: dict[tuple[int, int], str]
-) -> Target | None:
-    """The place of the mission that takes over in this sentence, or None."""
-    units = sentence.units
-    missions = [
-        r
-        for r in references
-        if r.label in ("MISSION", "ENVOY")
-        and r.hosts
-        and not r.many
-        and owners.get((sentence.index, r.first), next(iter(senders))) in senders
-    ]
-    if any(owners.get((sentence.index, r.first)) not in (None, *senders) for r in references):
-        return None
-    labels = {unit.label for unit in units}
-    works = bool(labels & {"TAKE_OVER", "AFFAIRS", "OPERATIONS", "SERVICES", "RELATIONS"})
-    for cue, unit in enumerate(units):
-        handed = unit.label == "AFFAIRS" and [u.label for u in units[cue + 1 : cue + 2]] == ["TO"]
-        turned = unit.label == "TURN_TO"
-        if not (unit.label == "TAKE_OVER" or handed or turned or (unit.label == "THROUGH" and works)):
-            continue
-        follows = [u.label for u in units[cue + 1 : cue + 4]]
-        through = unit.label == "THROUGH" or handed or turned or bool({"FROM", "THROUGH", "BY"} & set(follows))
-        ahead = [r for r in missions if 0 < r.first - cue <= 12]
-        before = [r for r in missions if 0 < cue - r.last <= 8]
-        if through and ahead:
-            return ahead[0].hosts[0]
-        if unit.label == "TAKE_OVER" and before:
-            return before[-1].hosts[0]
-        if unit.label == "TAKE_OVER" and ahead and ahead[0].first == cue + 1:
-            return ahead[0].hosts[0]
-        target = _from_place(units, cue)
-        if target is not None:
-            return target
-    return None
-
-
-def _from_place(units: tuple[Unit, ...], cue: int) -> Target | None:
-    """`handled from New Delhi`, `through Algiers`: a bare place as the seat of the mission that takes over."""
-    for at in range(cue + 1, min(cue + 9, len(units))):
-        place = units[at].place
-        if place is not None and units[at - 1].label in ("THROUGH", "FROM") and place.kind not in ("org", *_PEOPLE):
-            return Target(place.code, place.city if place.kind in ("capital", "city") else None, at, at)
-    return None
 
 
 def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int], str]) -> None:
-    """Sets `covered_by` on the closures and suspensions that a sentence about taking over speaks of."""
+    """Sets `covered_by` on the closures and suspensions that a sentence about taking over speaks of.
+
+    A claim that took the successor itself for a mission that closes is removed from `drafts`.
+    """
     senders = {draft.sending for draft in drafts if draft.sending is not None and draft.type in _COVERED}
+    if not senders:
+        return
     for sentence, references in zip(work.sentences, work.references, strict=True):
-        target = find_successor(sentence, references, senders, owners) if senders else None
-        if target is None or target.code is None:
-            continue
-        named = {u.place.code for u in sentence.units if u.place is not None} - {target.code}
-        for draft in _covered(drafts, sentence, target, named):
-            if draft.covered_by is None:
-                draft.covered_by = target.code
-                draft.evidence.append(
-                    work.unit_evidence("covered_by", sentence, target.first, target.last, "successors")
-                )
+        for handover in read_handovers(sentence, references, senders, owners):
+            seat = work.unit_evidence("covered_by", sentence, handover.seat.first, handover.seat.last, "successors")
+            drafts[:] = [d for d in drafts if not _is_seat(d, seat)]
+            if not handover.covered:
+                handover = replace(handover, covered=_pointed(work, sentence))
+            for draft in _covered(drafts, sentence, handover):
+                if draft.covered_by is None:
+                    draft.covered_by = handover.seat.code
+                    draft.evidence.append(seat)
 
 
-def _covered(drafts: list[Draft], sentence: Sentence, target: Target, named: set[str]) -> list[Draft]:
-    """The closures a sentence about taking over speaks of: the last one told in it, those it names, or the latest."""
-    open_ = [d for d in drafts if d.type in _COVERED and d.host != target.code and not d.historical]
+def _pointed(work: Work, sentence: Sentence) -> tuple[str, ...]:
+    """`They will be conducted by ...`: the states of the relations that the sentence before speaks of."""
+    if sentence.index == 0 or [unit.label for unit in sentence.units[:1]] != ["IT"]:
+        return ()
+    before = work.references[sentence.index - 1]
+    return tuple(t.code for r in before if r.label == "RELATIONS" for t in r.hosts if t.code is not None)
+
+
+def _is_seat(draft: Draft, seat: Evidence) -> bool:
+    """Whether a closure has the successor's seat for its host."""
+    return draft.type in _COVERED and any(
+        item.field == "host" and item.within == seat.within and item.start < seat.end and seat.start < item.end
+        for item in draft.evidence
+    )
+
+
+def _covered(drafts: list[Draft], sentence: Sentence, handover: Handover) -> list[Draft]:
+    """The closures that are taken over: those the handover names, else the last told here, or the latest before."""
+    open_ = [d for d in drafts if d.type in _COVERED and _may_pass(d, handover)]
+    open_ = [d for d in open_ if not d.historical] or open_
+    if handover.covered:
+        named = [d for d in open_ if d.host in handover.covered]
+        before = max((d.sentence for d in named if d.sentence <= sentence.index), default=None)
+        one = {d.sending for d in named}
+        return named if len(one) < 2 or before is None else [d for d in named if d.sentence == before]
     open_ = [d for d in open_ if 0 <= sentence.index - d.sentence <= _AHEAD]
+    told = _last_told(open_, sentence, sentence.units[handover.seat.first].start)
+    if handover.many > 1:
+        return [sorted(told, key=_host_at)[handover.rank]] if len(told) == handover.many else []
+    last = max((d.start for d in told), default=0)
+    return [d for d in told if d.start == last] if told and told[0].sentence == sentence.index else told
+
+
+def _host_at(draft: Draft) -> int:
+    """Where a claim's host stands in the text."""
+    return min((item.start for item in draft.evidence if item.field == "host"), default=draft.start)
+
+
+def _last_told(open_: list[Draft], sentence: Sentence, spot: int) -> list[Draft]:
+    """The claims before a place of a sentence, of that sentence itself or of the latest before it."""
     here = [d for d in open_ if d.sentence == sentence.index]
     if here:
-        spot = sentence.units[target.first].start
-        told = [d for d in here if d.start <= spot] or here
-        last = max(d.start for d in told)
-        return [d for d in told if d.start == last]
-    by_name = [d for d in open_ if d.host in named]
-    if by_name:
-        return by_name
-    near = [d for d in open_ if sentence.index - d.sentence <= _NEAR]
+        return [d for d in here if d.start <= spot] or here
+    # where one mission alone closes, all is said of it
+    reach = _NEAR if len({d.host for d in open_}) > 1 else _AHEAD
+    near = [d for d in open_ if sentence.index - d.sentence <= reach]
     return [d for d in near if d.sentence == max(o.sentence for o in near)]
+
+
+def _may_pass(draft: Draft, handover: Handover) -> bool:
+    """A mission passes its work to another state, or a consulate to another city of the same."""
+    if draft.host != handover.seat.code:
+        return True
+    city = handover.seat.city
+    return "consul" in draft.kind and city is not None and (draft.city or "").lower() != city.lower()
 
 
 class Reasons:
