@@ -11,13 +11,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from events.match import FAMILY, WHOLE_PAIR, Post, fold_city, post_of
+from events.match import WHOLE_PAIR
 from events.moments import span_of, told_on
+from events.placing import place, post_of_mission
 from events.voices import Told
 from models.claim import ClaimType, Stage, Stance
 from models.event import Event, EventState
 from models.mission import Mission, MissionState, RegisteredMission, Spell
 from models.world.missions import mission_id
+
+__all__ = ["ACCEPTED", "Moved", "Moves", "moves", "place"]
 
 ACCEPTED = frozenset({EventState.ACCEPTED, EventState.AMENDED})
 """Only these move the register."""
@@ -57,24 +60,6 @@ _MOVES: dict[ClaimType, dict[Stage, MissionState]] = {
 }
 _FORERUNNERS = {MissionState.CLOSED: MissionState.CLOSING_ANNOUNCED, MissionState.OPEN: MissionState.OPENING_ANNOUNCED}
 _BRINGING = frozenset({ClaimType.CLOSURE, ClaimType.OPENING, ClaimType.REOPENING})
-_LEAST = 0.4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """Which mission an event is about.
-
-    Attributes:
-        mission: the best match, None where none is good enough or two are equally good.
-        score: 0 to 1; below 0.75 the type or the city told differs from the register's.
-        why: the score in words.
-        rivals: ids of the missions that match as well, where that is why there is none.
-    """
-
-    mission: RegisteredMission | None
-    score: float
-    why: str
-    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,48 +75,6 @@ class Moves:
     missions: tuple[RegisteredMission, ...]
     spells: tuple[Spell, ...]
     unplaced: tuple[tuple[str, str], ...]
-
-
-def place(event: Event, missions: Sequence[RegisteredMission]) -> Placement:
-    """The mission of the register that an event is about, the type it was told as being weak evidence."""
-    told = post_of(event)
-    own = [one for one in missions if (one.sending, one.host) == (event.sending, event.host)]
-    scored = [(one, *_fit(told, _post_of(one), len(own))) for one in own]
-    best = max((score for _, score, _ in scored), default=0.0)
-    if best < _LEAST:
-        return Placement(mission=None, score=best, why="no such mission is known")
-    first, *others = [(one, why) for one, score, why in scored if score == best]
-    if others:
-        rivals = tuple(one.id for one, _ in [first, *others])
-        return Placement(mission=None, score=best, why="two missions match equally well", rivals=rivals)
-    return Placement(mission=first[0], score=best, why=first[1])
-
-
-def _post_of(mission: RegisteredMission) -> Post:
-    return Post(family=FAMILY.get(mission.type), city=fold_city(mission.city))
-
-
-def _fit(told: Post, held: Post, missions: int) -> tuple[float, str]:
-    """How well what was told fits a mission of the register, and in words why."""
-    same_city = told.city is not None and told.city == held.city
-    two_cities = told.city is not None and held.city is not None and not same_city
-    same_type = told.family is not None and told.family == held.family
-    if same_type and same_city:
-        return 1.0, "type and city agree"
-    if same_type and not two_cities:
-        return 0.9, "the type agrees, no city is told"
-    if same_type and told.family == "chancery":
-        return 0.7, "a state has one embassy in another; the city told differs"
-    if two_cities:
-        return 0.0, "another city"
-    if same_city:
-        return (0.8, "the city agrees, no type is told") if told.family is None else (0.6, "only the city agrees")
-    if told.family is None:
-        embassy = 0.75 if held.family == "chancery" else 0.5
-        return (0.8, "the only mission") if missions == 1 else (embassy, "neither type nor city is told")
-    if missions == 1 and {told.family, held.family} == {"chancery", "consulate"}:
-        return 0.45, "the only mission, told as another type"
-    return 0.0, "another type"
 
 
 def moves(
@@ -177,7 +120,7 @@ def _oldest_first(moved: Moved) -> tuple[date, str]:
 
 def _moved_missions(event: Event, known: Sequence[RegisteredMission]) -> tuple[list[RegisteredMission], str]:
     if event.type in WHOLE_PAIR:
-        embassies = [one for one in known if _post_of(one).family == "chancery"]
+        embassies = [one for one in known if post_of_mission(one).family == "chancery"]
         return embassies, "no embassy is known"
     found = place(event, known)
     if found.mission is not None:

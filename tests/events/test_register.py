@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.register import Moves, moves, place
+from events.placing import place
+from events.register import Moves, moves
 from events.settle import settle
 from models.claim import ClaimType, Stage, Stance
 from models.event import Event, EventState
