@@ -165,6 +165,7 @@ class Dates(Strict):
     few: tuple[str, ...]
     pointing: dict[str, int]
     before_year: tuple[str, ...]
+    leads_of_no_year: tuple[str, ...]
     behind_no_year: tuple[str, ...]
     named_weekdays: tuple[str, ...]
     behind_day: tuple[str, ...]

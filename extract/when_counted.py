@@ -155,8 +155,10 @@ def read_ago(ask: Ask) -> Span | None:
         near, far = _away(ask, unit, -_FEW[0]), _away(ask, unit, -_FEW[1])
         return _joined(far, near)
     span, hedge = _away(ask, unit, -ask.number()), ask.words.hedges.get(ask.of("hedge"), "")
-    if ask.of("weekday") and span is not None and span.earliest is not None and unit == "week":
-        return calendar.one(span.earliest + timedelta(days=ask.words.weekdays[ask.of("weekday")]))
+    day = ask.exact()
+    if ask.of("weekday") and day is not None and unit == "week":
+        last = calendar.weekday(day, ask.words.weekdays[ask.of("weekday")], "past").earliest
+        return None if last is None else calendar.one(last - timedelta(weeks=ask.number()))
     if hedge == "over":
         return _joined(_away(ask, unit, -2 * ask.number()), span)
     if hedge == "under":
@@ -210,7 +212,13 @@ def read_ahead(ask: Ask) -> Span | None:
 
 
 def _plus(day: date, unit: str, count: int) -> date | None:
-    return day + timedelta(days=count * _DAYS[unit]) if unit in _DAYS else None
+    """The day so many units on; of months the same day of that month, or its last."""
+    if unit in _DAYS:
+        return day + timedelta(days=count * _DAYS[unit])
+    month = calendar.month(day.year, day.month + count) if unit == "month" else None
+    if month is None or month.earliest is None or month.latest is None:
+        return None
+    return min(month.earliest + timedelta(days=day.day - 1), month.latest)
 
 
 def read_back(ask: Ask) -> Span | None:

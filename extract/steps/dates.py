@@ -100,6 +100,7 @@ class Grammar:
         groups = match.groupdict()
         led = front is not None and (front["lead"] is not None or front["open"] is not None)
         if kind == "year":
+            led = led and front is not None and (front["lead"] or "").lower() not in self.words.leads_of_no_year
             return self._is_year(match, before, after, led=led)
         if kind in ("weekday", "day_of"):
             return self._weekday.search(before) is None and (led or not _is_name(before, after))
@@ -108,7 +109,7 @@ class Grammar:
         if kind == "ahead":
             prefixed = led or any(groups.get(name) for name in ("within", "next", "in"))
             return prefixed and self._duration.search(before) is None
-        return self._is_month(match, before, led=led)
+        return self._is_month(match, before, after, led=led)
 
     def _is_year(self, match: re.Match[str], before: str, after: str, *, led: bool) -> bool:
         """A bare number of four digits is a year behind a word that says so, or where nothing is counted by it."""
@@ -120,12 +121,14 @@ class Grammar:
             after[:2].strip()[:1] in ("", ",", ".", ")", ";") and bool(before[-1:] == "(")
         )
 
-    def _is_month(self, match: re.Match[str], before: str, *, led: bool) -> bool:
+    def _is_month(self, match: re.Match[str], before: str, after: str, *, led: bool) -> bool:
+        """A month, unless its name is a verb or stands before a noun (`the August talks`) or a name (`May Lee`)."""
         month = match.groupdict().get("month")
         if month is None:
             return True
         groups = match.groupdict()
-        if match.group() == month and before.lower().endswith("the "):
+        named = after[:1] == " " and after[1:2].isupper() and not led
+        if match.group() == month and (named or before.lower().endswith("the ")):
             return False
         if month.lower() not in self._verbs:
             return True

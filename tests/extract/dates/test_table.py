@@ -20,3 +20,11 @@ def test_nothing_open_is_dated() -> None:
 
 def test_table_is_large_enough() -> None:
     assert len(WORKING) >= 170 and len(WORKING) + len(rows("kept.tsv")) >= 250
+
+
+def test_floor_of_the_kept_third() -> None:
+    """First run: 86 of 90 right, two dated where the text leaves it open, which were mended after it was counted."""
+    kept = rows("kept.tsv")
+    wrong = [row.sentence for row in kept if not is_right(row)]
+    assert len(kept) == 90 and len(wrong) <= 4, wrong
+    assert [row.sentence for row in kept if is_false_day(row)] == []
