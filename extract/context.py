@@ -30,6 +30,7 @@ class Context:
         kinds: (sender, host) -> mission types named.
         pairs: references with sender and hosts, with their sentence, in order.
         seats: (sentence, state, weight) of places where something is, and of hosts named with their missions.
+        parties: states that relations are told to be with.
         dateline: where the article was written.
     """
 
@@ -42,6 +43,7 @@ class Context:
     titled: tuple[str, ...] = ()
     owners: dict[tuple[int, int], str] = field(default_factory=dict)
     seats: list[tuple[int, str, float]] = field(default_factory=list)
+    parties: Counter[str] = field(default_factory=Counter)
     dateline: Place | None = None
     strong: bool = False
 
@@ -79,6 +81,7 @@ def read_context(work: Work, dateline: Place | None, placing: Placing) -> Contex
         weight = 3 if sentence.within == "title" else 1
         for reference in group:
             _count(context, sentence, reference, group, weight, official=official)
+        context.parties.update(dict.fromkeys(_broken_with(sentence), weight))
         if sentence.index < 4:
             actor = first_actor(sentence.units)
             if actor is not None and actor.place is not None:
@@ -95,6 +98,8 @@ def _count(
         context.strong = True
     if reference.label == "STAFF" and reference.sender is not None and reference.hosts and not reference.many:
         context.pairs.append((sentence.index, replace(reference, kind="unknown")))
+    if reference.label == "RELATIONS":
+        context.parties.update({t.code: weight for t in reference.hosts if t.code is not None})
     if reference.label not in ("MISSION", "ENVOY"):
         return
     owned = _owned(sentence, reference, group)
@@ -114,6 +119,15 @@ def _count(
             if reference.label == "MISSION" and reference.kind != "unknown":
                 context.kinds.setdefault((owned.sender or "", target.code), Counter())[reference.kind] += 1
     context.pairs.append((sentence.index, owned))
+
+
+def _broken_with(sentence: Sentence) -> list[str]:
+    """With whom ties are told to be cut: `cut diplomatic ties with Ecuador`, `broke with Israel`."""
+    units, found = sentence.units, []
+    for at, unit in enumerate(units):
+        if unit.label == "WITH" and at and units[at - 1].label in ("CUT_TIES", "SEVER"):
+            found += [target.code for target in read_places(units, at + 1)[0] if target.code is not None]
+    return found
 
 
 def _is_told(reference: Reference) -> bool:

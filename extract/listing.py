@@ -7,8 +7,12 @@ from extract.spans import Place, Target, Unit
 HEADS = ("MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "STAFF", "NONCORE", "RELATIONS")
 PEOPLE = frozenset({"adjective", "demonym"})
 CITIES = frozenset({"capital", "city"})
+# names of organisations, and offices that act for a state: nothing is there
+NOWHERE = frozenset({"org", "office"})
 # units that a date behind a place may take ("by 3 May")
 _DATED = 3
+# words of a place that the gazetteer lacks
+_UNKNOWN = 2
 
 
 def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
@@ -17,6 +21,9 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
     last = at - 1
     while at < len(units):
         target, stop = _element(units, at)
+        if target is None and targets and (unknown := _past_unknown(units, at)) is not None:
+            at = unknown
+            continue
         if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1)):
             break
         previous = targets[-1] if targets else None
@@ -31,6 +38,16 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
         if at == stop + 1:
             break
     return targets, last
+
+
+def _past_unknown(units: tuple[Unit, ...], at: int) -> int | None:
+    """Past a place that the gazetteer lacks, where the list goes on with one that it knows; None elsewhere."""
+    step = at
+    while step < len(units) and units[step].label == "CAP" and step - at < _UNKNOWN:
+        step += 1
+    after = _connector(units, step) if step > at else step
+    known = after < len(units) and units[after].place is not None and units[after].label == "PLACE"
+    return after if after > step > at and known else None
 
 
 def _past_date(units: tuple[Unit, ...], at: int) -> int | None:
@@ -78,7 +95,7 @@ def _element(units: tuple[Unit, ...], at: int) -> tuple[Target | None, int]:
     place = units[at].place
     if units[at].label == "CAPITAL_WORD":
         return _behind_capital(units, start, at)
-    if place is None or place.kind == "org":
+    if place is None or place.kind in NOWHERE:
         return None, start
     following = units[at + 1].label if at + 1 < len(units) else ""
     if place.kind in PEOPLE or (following == "POSS"):
@@ -106,7 +123,7 @@ def _behind_capital(units: tuple[Unit, ...], start: int, at: int) -> tuple[Targe
     while step < len(units) and units[step].label in ("OF", "COMMA", "DET"):
         step += 1
     place: Place | None = units[step].place if step < len(units) else None
-    if place is None or place.kind in PEOPLE or place.kind == "org":
+    if place is None or place.kind in PEOPLE or place.kind in NOWHERE:
         return None, start
     return Target(place.code, place.city if place.kind in CITIES else None, start, step), step
 

@@ -42,6 +42,10 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     first = _found(scene, subject[0], "actor", "sending")
     if len(subject) > 1:
         return [(first, _host(scene, target)) for target in subject[1:]]
+    # "Sudan also cut ties": with whom the article says that others did
+    told = next((code for code, _ in scene.context.parties.most_common() if code != first.code), None)
+    if told is not None:
+        return [(first, Host(found=Found(code=told, origin="article"), city=None, reference=None))]
     rest = [code for code in scene.context.titled if code != first.code]
     known = _pair_before(scene)
     other = rest[0] if len(rest) == 1 else next((code for code in known if code != first.code), None)

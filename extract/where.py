@@ -296,12 +296,29 @@ def _other_party(scene: Scene, sender: Found) -> list[Host]:
 
 def _moved_host(scene: Scene, sender: Found) -> list[Host]:
     """A mission that moves is hosted where it was; without that, where it goes."""
-    named = [host for r in scene.trigger.references for host in _named_hosts(scene) if r.hosts]
-    if named:
-        return named[:1]
     units = scene.sentence.units
+    named = [host for r in scene.trigger.references for host in _named_hosts(scene) if r.hosts]
+    going = [t for r in scene.trigger.references for t in r.hosts if t.first > 0 and units[t.first - 1].label == "TO"]
+    if named and not going:
+        return named[:1]
     for at in range(scene.trigger.at, min(scene.trigger.last + 1, len(units) - 1)):
         if units[at].label == "FROM" and units[at + 1].place is not None:
             return _places_as_hosts(scene, _targets_at(scene, at + 1), "named")
-    unnamed = _unnamed_host(scene, sender) if not scene.trigger.places else []
-    return unnamed or _places_as_hosts(scene, scene.trigger.places[:1], "clause")
+    towards = (*scene.trigger.places, *going)
+    unnamed = _left_behind(scene, sender, towards[0]) if towards else _unnamed_host(scene, sender)
+    return unnamed or named[:1] or _places_as_hosts(scene, towards[:1], "clause")
+
+
+def _left_behind(scene: Scene, sender: Found, to: Target) -> list[Host]:
+    """`moved their embassies to Baghdad` where the article is about missions in another state, and none in that one."""
+    hosts = scene.context.hosts
+    code = main_host(scene.context, sender.code, scene.sentence.index)
+    if (
+        code is None
+        or to.code is None
+        or code == to.code
+        or hosts[code] <= 2 * hosts[to.code]
+        or sender.code == to.code
+    ):
+        return []
+    return [Host(found=Found(code=code, origin="article"), city=None, reference=None)]

@@ -20,6 +20,10 @@ _SPEAKERS = frozenset({"OFFICIAL", "SPOKES", "LEADER", "GOVERNMENT", "ENVOY", "P
 
 def find_sender(scene: Scene) -> Found:
     """The state whose mission, people or act it is."""
+    return _told_to(scene) or _named_or_actor(scene)
+
+
+def _named_or_actor(scene: Scene) -> Found:
     trigger, context = scene.trigger, scene.context
     # "the German consulates in Hamburg and Munich" stand in Germany and are somebody else's
     owner = next((r for r in trigger.references if r.sender is not None and not _is_home(r)), None)
@@ -59,6 +63,20 @@ def find_sender(scene: Scene) -> Found:
                 code=actor.place.code, origin="actor", evidence=place(scene, "sending", Target(None, None, at, at))
             )
     return _article_sender(scene, hosts)
+
+
+def _told_to(scene: Scene) -> Found | None:
+    """`ordered Iran to close its mission`: the state behind the verb is the one whose mission it is."""
+    trigger, units = scene.trigger, scene.sentence.units
+    if "ordered" not in trigger.options or not units[trigger.at].forms or any(r.sender for r in trigger.references):
+        return None
+    at = trigger.at + 1
+    if at + 1 >= len(units) or units[at].label != "PLACE" or units[at + 1].label in ("POSS", "MISSION"):
+        return None
+    named = units[at].place
+    if named is None or named.kind in ("org", "office", "adjective"):
+        return None
+    return Found(code=named.code, origin="named", evidence=place(scene, "sending", Target(named.code, None, at, at)))
 
 
 def _owner_there(scene: Scene, actor: str) -> str | None:

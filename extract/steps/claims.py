@@ -196,7 +196,9 @@ def _type_of(scene: Scene) -> ClaimType:
 
 def _moved(scene: Scene, draft: Draft) -> Draft:
     """A mission that moves to another state is closed where it was, and covered from where it went."""
-    to = next((t for t in reversed(scene.trigger.places)), None)
+    units = scene.sentence.units
+    going = [t for r in scene.trigger.references for t in r.hosts if t.first > 0 and units[t.first - 1].label == "TO"]
+    to = next(reversed([*going, *scene.trigger.places]), None)
     if draft.type is not ClaimType.RELOCATION or to is None or to.code is None or to.code == draft.host:
         return draft
     return replace(
