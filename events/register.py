@@ -102,6 +102,9 @@ def moves(
             continue
         if event.stage not in _MOVES.get(event.type, {}):
             continue
+        if event.historical and span_of(event.effective) is None:
+            unplaced.append((event.id, "told as history without a day"))
+            continue
         moved, why = _moved_missions(event, known)
         if not moved:
             unplaced.append((event.id, why))

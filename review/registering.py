@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from events.register import ACCEPTED, Moves, moves
+from events.voices import Houses, Told
+from models.codec import from_plain, to_plain
 from models.db import events as held_events
 from models.db import register
 from models.db.store import Unit
 from models.event import Event, EventState
 from models.verdict import Action
+from review.proposing import proposal
 from review.undoing import standing_verdicts
 
 _HOW_FAR = frozenset({"effective", "stage", "stance", "status"})
@@ -30,18 +34,31 @@ def follow(unit: Unit, sending: str, host: str, *, at: datetime) -> Moves:
     return found
 
 
-def preview(unit: Unit, sending: str, host: str, *, at: datetime, accepting: str | None = None) -> Moves:
+def preview(
+    unit: Unit, sending: str, host: str, *, at: datetime, accepting: str | None = None, houses: Houses | None = None
+) -> Moves:
     """What the register says of a pair because of accepted events; nothing is written.
 
     Args:
-        accepting: id of one more event, taken as if it were accepted as it is: what accepting it would move.
+        accepting: id of one more event, taken as accepting it now would make it (see `review.proposing`).
+        houses: what is known of the sources as speakers, for what accepting takes over.
     """
     held = held_events.events_of_pair(unit, sending, host)
     counted = [event for event in held if event.state in ACCEPTED or event.id == accepting]
     told = [(event, held_events.reports_of(unit, event.id)) for event in counted]
+    told = [
+        (_as_accepted(unit, event, said, houses or Houses()) if event.id == accepting else event, said)
+        for event, said in told
+    ]
     overruled = [event.id for event in counted if event.state is EventState.AMENDED and _is_overruled(unit, event)]
     known = register.missions_of_pair(unit, sending, host)
     return moves(known, told, at=at, accepting=accepting, overruled=overruled)
+
+
+def _as_accepted(unit: Unit, event: Event, told: Sequence[Told], houses: Houses) -> Event:
+    """The event with what accepting it would take over from newer reports."""
+    changes = proposal(event, told, held_events.verdicts_of(unit, event.id), houses=houses)
+    return from_plain(Event, {**to_plain(event), **changes}) if changes else event
 
 
 def _is_overruled(unit: Unit, event: Event) -> bool:

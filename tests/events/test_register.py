@@ -116,6 +116,15 @@ def test_since_when(told: list[Told], spells: list[tuple[MissionState, date]], n
     assert found.spells[-1].not_before == not_before
 
 
+@pytest.mark.parametrize(
+    ("effective", "since"), [(None, None), ("1998", date(1998, 12, 31)), ("2023-02", date(2023, 2, 28))]
+)
+def test_history_moves_a_mission_only_where_it_says_when(effective: str | None, since: date | None) -> None:
+    found = moved(accepted(telling("a", historical=True, effective=day(effective) if effective else None)))
+    assert [spell.since for spell in found.spells] == ([] if since is None else [since])
+    assert len(found.unplaced) == (since is None)
+
+
 def test_a_denied_closure_is_under_way_at_most_until_a_person_says_otherwise() -> None:
     told = (telling("a"), telling("b", after=7, stance=Stance.DENIED))
     spell = only(moved(accepted(*told)))

@@ -14,6 +14,7 @@ from models.event import Event, EventState
 from models.mission import MissionState
 from models.verdict import Action, RejectReason
 from review.decisions import Conflict, NoSuchEvent, NotAllowed, Wish, take, take_back
+from review.registering import preview
 from tests.review.held import AT, again, decided, settle_pair, state_of, tell
 
 REJECT: dict[str, Any] = {"reason": RejectReason.OLD_NEWS}
@@ -97,6 +98,8 @@ def test_accepting_again_takes_over_what_newer_reports_say(database: Database) -
         tell(unit, 2, source="volta", after=40)
         (grown,) = settle_pair(unit)
         assert (grown.stage, grown.unsure) == (Stage.PLANNED, True)
+        ahead = preview(unit, "KP", "UG", at=AT, accepting=grown.id)
+        assert [spell.state for spell in ahead.spells] == [MissionState.CLOSING_ANNOUNCED, MissionState.CLOSED]
         kept = decided(unit, grown, Action.ACCEPT, minutes=1, take_over=False)
         assert (kept.event.stage, kept.event.unsure) == (Stage.PLANNED, False)
         take_back(unit, accepted.id, by="ana", at=AT + timedelta(minutes=2), verdict=kept.verdicts[0].id)
