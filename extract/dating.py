@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract import when_counted as counted
+from extract import when_lengths as lengths
 from extract import when_named as named
 from extract.calendar import Span
 from extract.when_ask import Ask
 
 READERS: dict[str, Callable[[Ask], Span | None]] = {
-    "ago": counted.read_ago,
-    "ahead": counted.read_ahead,
-    "back": counted.read_back,
+    "ago": lengths.read_ago,
+    "ahead": lengths.read_ahead,
+    "back": lengths.read_back,
     "bare_season": named.read_bare_season,
-    "coming": counted.read_coming,
+    "coming": lengths.read_coming,
     "day_of": counted.read_day_of,
     "days": named.read_days,
     "decade": named.read_decade,
