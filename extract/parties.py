@@ -42,11 +42,13 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     first = _found(scene, subject[0], "actor", "sending")
     if len(subject) > 1:
         return [(first, _host(scene, target)) for target in subject[1:]]
+    units = scene.sentence.units
+    near = {u.place.code for u in units if u.place is not None and u.place.kind in ("name", "capital")} - {first.code}
     # "Sudan also cut ties": with whom the article says that others did
     told = next((code for code, _ in scene.context.parties.most_common() if code != first.code), None)
-    if told is not None:
+    if told is not None and len(near) != 1:
         return [(first, Host(found=Found(code=told, origin="article"), city=None, reference=None))]
-    rest = [code for code in scene.context.titled if code != first.code]
+    rest = list(near) if len(near) == 1 else [code for code in scene.context.titled if code != first.code]
     known = _pair_before(scene)
     other = rest[0] if len(rest) == 1 else next((code for code in known if code != first.code), None)
     if other is None or (len(rest) != 1 and first.code not in known):
@@ -68,7 +70,7 @@ def _both(scene: Scene) -> list[tuple[Found, Host]]:
     units = scene.sentence.units[: scene.trigger.at]
     known = _pair_before(scene)
     if not known or not any(
-        u.label == "COUNTRIES_N" and units[i - 1].label in ("NUM", "DET") for i, u in enumerate(units) if i
+        u.label == "COUNTRIES_N" and (i == 0 or units[i - 1].label in ("NUM", "DET")) for i, u in enumerate(units)
     ):
         return []
     return [
@@ -100,6 +102,15 @@ def is_whose(scene: Scene) -> bool:
     own = any(r.owner in ("its", "our") for r in scene.trigger.references)
     options = scene.trigger.options
     return not ("own" in options and named) and not ("theirs" in options and (own or not named))
+
+
+def is_from_elsewhere(scene: Scene) -> bool:
+    """`expelled from the golf club`: sent away from something that is no state."""
+    units, at = scene.sentence.units, scene.trigger.at + 1
+    if at + 1 >= len(units) or units[at].label != "FROM":
+        return False
+    behind = [unit.label for unit in units[at + 1 : at + 3] if unit.label != "DET"]
+    return behind[:1] in (["WORD"], ["CAP"], ["PREMISES"])
 
 
 def sent_away(scene: Scene, sender: Found) -> Found:

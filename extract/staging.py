@@ -9,13 +9,15 @@ from models.claim import ClaimType, Stage
 _GROUP = frozenset({
     "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DECIDE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET",
     "PERMANENT", "PLAN", "WANT", "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE",
-    "RUMOUR", "NO_LONGER", "IN", "COMMA", "AND",
+    "RUMOUR", "NO_LONGER", "IN", "COMMA", "AND", "HAD_TO",
 })  # fmt: skip
 # acts done by declaring them, and what declares them
 _DECLARED = frozenset({"expulsion", "severance", "downgrade"})
 _DECLARES = frozenset({"MUST", "WILL", "TO_BE", "DECIDE"})
 # how many nodes of an auxiliary group are looked at ("is now said to be about to be")
 _GROUP_REACH = 7
+# nodes before a noun within which an order is one to do it
+_ORDERED = 3
 
 
 def stage_of(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool) -> tuple[Stage, bool]:
@@ -35,6 +37,8 @@ def stage_of(trigger: Trigger, nodes: tuple[Node, ...], at: int, *, title: bool)
     if not forms or (forms == {"ger"} and "BE" not in _verb_group(nodes, at)[:3]):
         return _noun_stage(nodes, at)
     labels = _verb_group(nodes, at)
+    if "HAD_TO" in labels[:3]:
+        return Stage.DONE, True
     if trigger.type.value in _DECLARED and not {"PLAN", "WANT", "CONSIDER", "MODAL"} & set(labels):
         # who says that he will expel or break with somebody has done so: the declaration is the act
         return (Stage.UNDERWAY if _DECLARES & set(labels) else Stage.DONE), True
@@ -95,6 +99,8 @@ def _being(nodes: tuple[Node, ...], at: int) -> bool:
 def _noun_stage(nodes: tuple[Node, ...], at: int) -> tuple[Stage, bool]:
     before = [node.label for node in nodes[max(0, at - 6) : at]]
     after = [node.label for node in nodes[at + 1 : at + 7]]
+    # "gave no dates for the closing" orders none
+    before = [label for step, label in enumerate(reversed(before)) if label != "ORDER" or step < _ORDERED]
     if "BEGIN" in before:
         return Stage.UNDERWAY, False
     if any(

@@ -15,7 +15,7 @@ from extract.drafts import Draft
 from extract.finish import Found, kind_of, to_sign
 from extract.moments import dates_of
 from extract.mutual import mutual_pairs
-from extract.parties import broken_pairs, is_whose, sent_away
+from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
 from extract.scene import Host, Scene, place
 from extract.spans import Target, Trigger
 from extract.where import find_hosts
@@ -61,6 +61,8 @@ def _objection(scene: Scene) -> str | None:
         return "business"
     if not _is_placed(scene):
         return "not_placed"
+    if scene.trigger.type is ClaimType.EXPULSION and is_from_elsewhere(scene):
+        return "from_elsewhere"
     return None if is_whose(scene) else "not_whose"
 
 

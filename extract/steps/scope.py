@@ -46,6 +46,8 @@ def judge(trigger: Trigger, nodes: tuple[Node, ...], cues: tuple[Cue, ...], *, t
             _apply(cue, where, trigger, found)
     if found.stage is Stage.PLANNED and any(node.label == "IF" for node in nodes[:_OPENS]):
         found.drop = found.drop or "condition"
+    if [node.label for node in nodes[:1]] == ["HAVE"] and "past" in nodes[0].forms:
+        found.drop = found.drop or "condition"
     if next((node.label for node in nodes[at:] if node.label in ("STOP", "ASKED")), "") == "ASKED":
         found.drop = found.drop or "question"
     if not title and _is_imperative(trigger, nodes, at):
@@ -114,7 +116,8 @@ def _apply(cue: Cue, where: int, trigger: Trigger, found: _Found) -> None:
     if effect == "negate":
         found.negated = not found.negated
     elif effect == "deny":
-        found.stance = Stance.DENIED
+        # what is not denied is not asserted either
+        found.stance = Stance.RUMOURED if "unconfirmed" in {told for told, _ in found.cues} else Stance.DENIED
     elif effect == "rumour" and found.stance is Stance.ASSERTED:
         found.stance = Stance.RUMOURED
     elif effect in ("drop", "short"):

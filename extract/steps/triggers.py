@@ -186,7 +186,7 @@ def objection(nodes: tuple[Node, ...], match: Match) -> str | None:
         return "not_subject"
     if "mission_unknown" in options and not _is_series(nodes, at, options):
         return "no_series"
-    if missions and "subject" in options and _has_object(nodes, missions[0], at):
+    if missions and options & {"subject", "subject_or_of"} and _has_object(nodes, missions[0], at):
         return "has_object"
     if "no_object" in options and at + 1 < len(nodes) and nodes[at + 1].label not in _CLOSED_BY:
         return "not_closed_by"
