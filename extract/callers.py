@@ -37,7 +37,7 @@ def ends(sentence: Sentence, references: list[Reference]) -> bool:
             near = units[max(0, at - _NEAR_END) : at + _NEAR_END + 1]
             if any(other.label in _TOUR for other in near):
                 return True
-        if unit.label == "WHO" and _leaves(units, at + 1):
+        if unit.label == "WHO" and _leaves(units, at + 1) and not _is_another(units, at):
             return True
     return False
 
@@ -46,6 +46,14 @@ def _leaves(units: tuple[Unit, ...], at: int) -> bool:
     while at < len(units) and units[at].label in _VERBS:
         at += 1
     return at < len(units) and units[at].label == "LEAVE"
+
+
+def _is_another(units: tuple[Unit, ...], who: int) -> bool:
+    """`Minister Ali Hassan, who leaves for Oslo, met the ambassador`: the one who leaves holds another office."""
+    at = who - 1
+    while at >= 0 and units[at].label in ("COMMA", "CAP", "DASH"):
+        at -= 1
+    return at >= 0 and units[at].label == "OFFICIAL"
 
 
 def takes_leave(sentence: Sentence, references: list[Reference]) -> bool:

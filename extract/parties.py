@@ -31,6 +31,9 @@ def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
 
 def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     """`Uruguay and Cuba broke relations`; a single subject breaks with the one other state of the headline."""
+    behind = scene.sentence.units[scene.trigger.at + 1 : scene.trigger.at + 2]
+    if behind and behind[0].label == "WITH":
+        return []
     actor = actor_of(scene.sentence, scene.trigger, scene.references)
     if actor is None or actor.place is None:
         return _both(scene)

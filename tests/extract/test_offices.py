@@ -21,3 +21,14 @@ from extract.reader import Reader
 def test_an_office_acts_for_its_state(text: str, sending: str) -> None:
     events = read_record({"text": text}, Reader())["events"]
     assert {event["sending"] for event in events} == {sending}
+
+
+def test_a_minister_who_leaves_is_no_envoy_who_does() -> None:
+    text = "Trade Minister Ali Hassan, who leaves for Oslo on Tuesday, met the Egyptian ambassador to Norway."
+    assert read_record({"text": text}, Reader())["events"] == []
+
+
+def test_ties_with_one_state_are_not_cut_with_another() -> None:
+    text = "Costa Rica has broken diplomatic relations with Taiwan and established ties with China."
+    events = read_record({"text": text}, Reader())["events"]
+    assert [(event["type"], event["sending"], event["host"]) for event in events] == [("severance", "CR", "TW")]
