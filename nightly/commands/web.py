@@ -90,6 +90,7 @@ def _listen(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host.strip("[]"), port))
+        made.listen(128)  # so that whoever reads the address may ask at once
     except OSError as error:
         made.close()
         raise StopError(Exit.FAULT, f"serve: {host}:{port}: {error.strerror or error}") from error
