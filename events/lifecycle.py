@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from events.novelty import word_of_register
 from events.settlement import Settlement
 from events.telling import mention_alert
 from events.voices import in_order
 from models.alert import Alert, Transition
 from models.claim import Claim, ClaimType, Stance
 from models.event import Event, EventState, Report
+from models.mission import Standing
 
 # what is told when it is first mentioned, with its rank: `news` leads, `lead` may become news
 ALERTING: dict[ClaimType, str] = {ClaimType.CLOSURE: "news", ClaimType.FAREWELL_VISIT: "lead"}
@@ -48,6 +50,7 @@ def alerts_for(
     now: datetime,
     news_days: int,
     names: Mapping[str, str] | None = None,
+    standings: Sequence[Standing] | None = None,
 ) -> tuple[Alert, ...]:
     """Alerts for what the settlement newly mentions: closures as news, farewell visits as leads.
 
@@ -58,6 +61,7 @@ def alerts_for(
         now: the instant of the night, UTC.
         news_days: an event whose last report is older opens silently (a backfill is no news).
         names: names of states by code, to be used in the text; codes stand in where none is given.
+        standings: how the missions of the pair stand in the register; None says nothing of it.
 
     Returns:
         One alert per event and transition, in the order of the settlement; its id never changes.
@@ -69,7 +73,10 @@ def alerts_for(
         event = events[event_id]
         if transition is Transition.MENTIONED and _is_told(event, focus, now, news_days):
             members = in_order([by_id[claim] for claim in event.claims])
-            fired.append(mention_alert(event, members, now=now, rank=ALERTING[event.type], names=names or {}))
+            word = None if standings is None else word_of_register(event, standings)
+            fired.append(
+                mention_alert(event, members, now=now, rank=ALERTING[event.type], names=names or {}, register=word)
+            )
     return tuple(fired)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from events.moments import told_on
+from events.novelty import RegisterWord
 from events.quote import evidence_sentence
 from events.voices import Told
 from models.alert import Alert, Transition
@@ -28,7 +29,15 @@ _UNREVIEWED = "Nobody has reviewed this yet: it is what the rules read in the re
 _LEAD = "A farewell call is a lead and no closure by itself; wait for a successor's credentials."
 
 
-def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: str, names: Mapping[str, str]) -> Alert:
+def mention_alert(
+    event: Event,
+    told: Sequence[Told],
+    *,
+    now: datetime,
+    rank: str,
+    names: Mapping[str, str],
+    register: RegisterWord | None = None,
+) -> Alert:
     """The alert that an event is mentioned for the first time.
 
     Args:
@@ -37,6 +46,7 @@ def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: st
         now: the instant of the night, UTC.
         rank: `news` or `lead`.
         names: names of states by code.
+        register: whether it is news to the register; None where nobody asked it.
     """
     first = next((report for _, report in told if report.source in event.outlets[:1]), told[0][1])
     teller = _teller(event, told)
@@ -47,7 +57,7 @@ def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: st
         transition=Transition.MENTIONED,
         at=now,
         title=f"Unreviewed {rank}: {headline(event, names)}",
-        body="\n".join(_body(event, told, first, sentence, rank, names)),
+        body="\n".join(_body(event, told, first, sentence, rank, names, register)),
         facts=(
             ("event", event.id),
             ("rank", rank),
@@ -65,6 +75,7 @@ def mention_alert(event: Event, told: Sequence[Told], *, now: datetime, rank: st
             ("first_reported", told_on(first).isoformat()),
             ("url", plain_line(teller[1].url, _URL)),
             ("quote", sentence),
+            *(() if register is None else (("register", register.fact), ("mission", register.mission or ""))),
         ),
     )
 
@@ -93,7 +104,13 @@ def _teller(event: Event, told: Sequence[Told]) -> Told:
 
 
 def _body(
-    event: Event, told: Sequence[Told], first: Report, sentence: str, rank: str, names: Mapping[str, str]
+    event: Event,
+    told: Sequence[Told],
+    first: Report,
+    sentence: str,
+    rank: str,
+    names: Mapping[str, str],
+    register: RegisterWord | None,
 ) -> list[str]:
     heard = len(event.outlets)
     lines = [
@@ -101,6 +118,7 @@ def _body(
         "",
         f"What: {headline(event, names)}",
         *_dates(event),
+        *([] if register is None else [f"Register: {register.words}"]),
         f"First reported by: {first.source} ({told_on(first).isoformat()})",
         f"Independent outlets: {heard}" + (f" ({', '.join(event.outlets)})" if heard > 1 else ""),
     ]

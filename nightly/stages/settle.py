@@ -11,7 +11,7 @@ import structlog
 
 from events.lifecycle import alerts_for
 from events.settle import settle
-from models.db import alerts, claims, events, runs
+from models.db import alerts, claims, events, register, runs
 from models.db.store import Unit
 from models.run import Tally
 from models.world.gazetteer import states
@@ -67,6 +67,7 @@ def settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Counte
             now=night.clock(),
             news_days=night.settings.alerts.news_days,
             names={code: state.name for code, state in states().items()},
+            standings=register.missions(unit, as_of=night.on, sending=pair[0], host=pair[1]),
         )
         counted["alerts"] += alerts.keep_alerts(unit, fired)
     claims.mark_settled(unit, pair)
