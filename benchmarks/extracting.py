@@ -1,8 +1,8 @@
 """The reader's time against the bare spaCy tokenizer and a full trained pipeline, on the same texts in one run.
 
 A night's mix holds about 12 % of articles that name a mission, drawn from the sample newsrooms' stories and from real
-texts of EMBASSYWATCH_REAL_INPUT where it is set. A harder mix takes that share from the labelled articles of tests/gold,
-of which half tell an event, as no night does. EMBASSYWATCH_SPACY_MODEL names a trained pipeline (package or path).
+texts of EMBASSYWATCH_REAL_INPUT where it is set. A harder mix takes that share from the labelled articles of
+tests/gold, of which half tell an event, as no night does. EMBASSYWATCH_SPACY_MODEL names a trained pipeline (package or path).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from benchmarks.ratios import Ratio, paired, ratio, show, seconds_of
+from benchmarks.ratios import Ratio, paired, ratio, seconds_of, show
 from extract.batch import read_record
 from extract.reader import Reader
 
@@ -69,7 +69,7 @@ def mix(share: float, *, labelled: bool = False) -> Records:
         named = read_record(record, reader)["drop"] is None
         (loud if named else quiet).append(record)
     loud = gold_records() if labelled else loud
-    chance = random.Random(12)  # noqa: S311 - a fixed draw, no secret
+    chance = random.Random(12)
     chance.shuffle(loud)
     wanted = round(len(quiet) * share / (1 - share))
     chosen = [*quiet, *loud[:wanted]] if wanted <= len(loud) else [*quiet[: round(len(loud) / share)], *loud]
