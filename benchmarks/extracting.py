@@ -2,7 +2,8 @@
 
 A night's mix holds about 12 % of articles that name a mission, drawn from the sample newsrooms' stories and from real
 texts of EMBASSYWATCH_REAL_INPUT where it is set. A harder mix takes that share from the labelled articles of
-tests/gold, of which half tell an event, as no night does. EMBASSYWATCH_SPACY_MODEL names a trained pipeline (package or path).
+tests/gold, of which half tell an event, as no night does. EMBASSYWATCH_SPACY_MODEL names a trained pipeline (package
+or path).
 """
 
 from __future__ import annotations
