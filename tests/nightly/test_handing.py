@@ -100,7 +100,7 @@ def test_a_tip_is_archived_read_and_settled_with_where_it_came_from(settings: Se
     assert dict(page.headers)[ORIGIN] == "a call from a friend"
     assert dict(page.headers)[BY] == "ana"
     assert report.source == "by-hand"
-    assert "closed" in report.text[claim.evidence[0].start - 60 : claim.evidence[0].end + 60]
+    assert all(report.text[one.start : one.end] == one.quote for one in claim.evidence if one.within == "text")
     again = take_in(settings, handed)
     assert again.known
     assert again.events == added.events
