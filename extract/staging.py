@@ -103,6 +103,9 @@ def _noun_stage(nodes: tuple[Node, ...], at: int) -> tuple[Stage, bool]:
     before = [label for step, label in enumerate(reversed(before)) if label != "ORDER" or step < _ORDERED]
     if "BEGIN" in before:
         return Stage.UNDERWAY, False
+    if "AFTER" in before[-2:] or "EXPLANATION" in before:
+        # "After the closing of the embassy in Lima, the one in Quito will ..."; "gave no reason for the closing"
+        return Stage.DONE, False
     if any(
         label in before
         for label in ("PLAN", "DECIDE", "WANT", "ANNOUNCE", "TO_BE", "CONSIDER", "ORDER", "INFORM", "WILL")

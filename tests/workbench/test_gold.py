@@ -106,7 +106,9 @@ def test_labels_are_in_one_form(name: str) -> None:
         for event in told(article):
             ClaimType(event["type"]), MissionType(event["mission_type"]), Status(event["status"])
             assert all(_CODE.fullmatch(event[key] or "XX") for key in ("sending", "host")), article["id"]
-            assert event["date"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", event["date"]), article["id"]
+            assert event["date"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?", event["date"]), (
+                article["id"]
+            )
 
 
 def test_readme_tells_the_true_sizes() -> None:
