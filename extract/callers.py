@@ -149,7 +149,9 @@ def find_senders(context: Context, sentence: Sentence, envoy: Reference) -> tupl
         if listed:
             return listed, "named"
     if envoy.many:
-        return [], "article"
+        # "the country's ambassadors" are those of the state the article is about; ambassadors alone are anybody's
+        owner = context.owners.get((sentence.index, envoy.first)) or context.main_sender()
+        return ([owner] if owner is not None and envoy.owner in ("its", "our") else []), "article"
     previous = [
         r for index, r in context.pairs if index <= sentence.index and r.label == "ENVOY" and r.sender is not None
     ]
