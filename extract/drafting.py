@@ -17,7 +17,9 @@ def draft_of(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft
     """The draft of one mission: its fields, their evidence and the parts of confidence."""
     trigger, scope, sentence = scene.trigger, scene.scope, scene.sentence
     announced, effective = dates_of(scene, host.found.code)
-    links = tuple(dict.fromkeys(attribute(s, sender.code, host.found.code) for s in scene.speakers))
+    ordered = type_ is ClaimType.EXPULSION or "ordered" in trigger.options
+    doer = host.found.code if ordered else sender.code
+    links = tuple(dict.fromkeys(attribute(s, sender.code, host.found.code, doer) for s in scene.speakers))
     start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[
         0
     ]
@@ -47,7 +49,9 @@ def add_circumstances(scene: Scene, draft: Draft) -> Draft:
     announced, effective = dates_of(scene)
     draft.announced = announced[0] if announced else None
     draft.effective = effective[0] if effective else None
-    draft.attribution = tuple(dict.fromkeys(attribute(s, draft.sending, draft.host) for s in scene.speakers))
+    draft.attribution = tuple(
+        dict.fromkeys(attribute(s, draft.sending, draft.host, draft.host) for s in scene.speakers)
+    )
     draft.historical = is_history(draft.effective or draft.announced, scene.work.published)
     for name, dated in (("announced", announced), ("effective", effective)):
         if dated is not None:

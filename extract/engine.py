@@ -17,6 +17,7 @@ from extract.finish import to_claim
 from extract.gate import Gate, Seen
 from extract.offices import offices_of
 from extract.pack import Pack
+from extract.reasons import Reasons, add_reasons
 from extract.rules import compile_rules
 from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
@@ -102,7 +103,7 @@ class Engine:
         self.dates = Grammar(pack.dates)
         self.houses = attribution.Houses(pack.names)
         self.offices = offices_of(pack.names)
-        self.reasons = successors.Reasons(pack.scope.reasons)
+        self.reasons = Reasons(pack.scope)
 
     def read(self, work: Work, base: Base | None) -> Reading:
         """Runs the steps on a fresh work; `base` is what dates are counted from."""
@@ -184,7 +185,8 @@ class Engine:
         ]
         listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
-        speakers = dict(enumerate(attribution.settle_speakers(heard)))
+        home = context.dateline.code if context.dateline is not None else work.country
+        speakers = dict(enumerate(attribution.settle_speakers(work.sentences, heard, home)))
         drafts: list[Draft] = []
         signs: list[Sign] = []
         tally: list[Count] = []
@@ -204,7 +206,7 @@ class Engine:
                 drafts += series_drafts(series, sentence, group)
             tally += counts.find_counts(work, sentence, group, context, tuple(speakers[sentence.index]), clock)
 
-        final = self._settle(work, context, drafts, speakers, clock)
+        final = self._settle(work, context, drafts, speakers, _credits(work, heard), clock)
         return Reading(
             version=work.version,
             lang=work.lang,
@@ -271,14 +273,16 @@ class Engine:
         context: Context,
         drafts: list[Draft],
         speakers: dict[int, list[Speaker]],
+        credit: list[Speaker],
         clock: Clock,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
         merged = _effect_wins(merge(_sure_farewells(_text_wins(drafts))))
         successors.add_successors(work, merged, context.owners)
         add_dates(work, merged, clock)
-        successors.add_reasons(work, merged, self.reasons, speakers)
-        credit = [s for s in speakers.get(_first_text(work), []) if s.group in ("state_media", "press")]
+        add_reasons(work, merged, self.reasons, speakers)
+        attribution.carry(merged, work.sentences, speakers, work)
+        attribution.share(merged, work, speakers)
         for draft in merged:
             if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
                 draft.attribution = (_credit(credit[0], draft),)
@@ -321,6 +325,12 @@ def _effect_wins(drafts: list[Draft]) -> list[Draft]:
 
 def _credit(speaker: Speaker, draft: Draft) -> Attribution:
     return attribute(speaker, draft.sending, draft.host)
+
+
+def _credits(work: Work, heard: list[list[Speaker]]) -> list[Speaker]:
+    """Agencies and papers named in the first sentence of the text."""
+    first = _first_text(work)
+    return [] if first < 0 else [s for s in heard[first] if s.group in ("state_media", "press")]
 
 
 def _first_text(work: Work) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extract.drafts import Draft, status_of
 from extract.spans import Reference, Sentence, Target, Trigger, Work
+from extract.speech import Speaker, attribute
 from models.claim import Claim, Evidence, Sign, SignType
 from models.ids import claim_id
 from models.mission import MissionType
@@ -85,9 +86,16 @@ def _is_vaguer(effective: When, announced: When) -> bool:
 
 
 def to_sign(
-    work: Work, sentence: Sentence, trigger: Trigger, sender: Found, host: Found, kind: str, when: When | None
+    work: Work,
+    sentence: Sentence,
+    trigger: Trigger,
+    sender: Found,
+    host: Found,
+    kind: str,
+    when: When | None,
+    speakers: tuple[Speaker, ...] = (),
 ) -> Sign:
-    """A sign from its trigger and the states resolved for it."""
+    """A sign from its trigger, the states resolved for it and who tells it."""
     if not isinstance(trigger.type, SignType):
         raise TypeError(f"{trigger.rule} gives no sign")
     start = work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[0]
@@ -95,6 +103,7 @@ def to_sign(
         work.unit_evidence("type", sentence, trigger.first, trigger.last, trigger.rule),
         *sender.evidence,
         *host.evidence,
+        *(work.unit_evidence("attribution", sentence, s.first, s.last, "attribution") for s in speakers),
     )
     return Sign(
         id=claim_id(work.version, trigger.type.value, sender.code, host.code, start, None),
@@ -105,7 +114,7 @@ def to_sign(
         mission_type=MissionType(kind) if kind in MissionType._value2member_map_ else MissionType.UNKNOWN,
         city=None,
         when=when,
-        attribution=(),
+        attribution=tuple(dict.fromkeys(attribute(s, sender.code, host.code, host.code) for s in speakers)),
         evidence=evidence,
         confidence=round(trigger.prior * _SENDER_FROM.get(sender.origin, 0.8), 3),
     )

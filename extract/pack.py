@@ -109,7 +109,7 @@ class Cue(Strict):
 
 
 class ReasonCue(Strict):
-    """Words that tell a reason of one kind."""
+    """Words that tell a reason of one kind; of kind `none`, words that look like a reason and are none."""
 
     kind: str
     forms: tuple[str, ...] = Field(min_length=1)
@@ -128,6 +128,7 @@ class Scope(Strict):
     cues: tuple[Cue, ...]
     spells: Spells
     reasons: tuple[ReasonCue, ...]
+    reason_leads: tuple[str, ...]
 
 
 class DatePattern(Strict):

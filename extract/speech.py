@@ -6,32 +6,53 @@ from dataclasses import dataclass
 
 from models.claim import Attribution, AttributionKind
 
+_KINDS = {
+    "state_media": AttributionKind.STATE_MEDIA,
+    "press": AttributionKind.PRESS,
+    "expert": AttributionKind.EXPERT,
+    "unnamed": AttributionKind.UNNAMED,
+}
+# in a chain those who print stand before those who know
+_FIRST = ("press", "state_media")
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A speaker found in a sentence: the attribution without its relation to sender and host, and its units."""
+    """A speaker found in a sentence: the attribution without its relation to sender and host, and its units.
+
+    `surname`: the last name of a person, by which later sentences call them; `credit`: the agency of a dateline, which
+    prints the text and is no source of it; `first` is -1 where the speaker comes from another sentence.
+    """
 
     name: str
     group: str
     country: str | None
     first: int
     last: int
+    surname: str = ""
+    credit: bool = False
 
 
-def attribute(speaker: Speaker, sending: str | None, host: str | None) -> Attribution:
-    """The speaker as an attribution, its kind told by how its country relates to the event."""
-    kinds = {
-        "state_media": AttributionKind.STATE_MEDIA,
-        "press": AttributionKind.PRESS,
-        "expert": AttributionKind.EXPERT,
-        "unnamed": AttributionKind.UNNAMED,
-    }
-    kind = kinds.get(speaker.group)
+def chain(speakers: list[Speaker]) -> list[Speaker]:
+    """Speakers as a chain: those who print first, then those who know, each in order of the text and once."""
+    once = {speaker.name: speaker for speaker in reversed(speakers)}
+    ordered = [speaker for speaker in speakers if once[speaker.name] is speaker]
+    return sorted(ordered, key=lambda speaker: speaker.group not in _FIRST)
+
+
+def attribute(speaker: Speaker, sending: str | None, host: str | None, doer: str | None = None) -> Attribution:
+    """The speaker as an attribution, its kind told by how its country relates to the event.
+
+    A government of no named country is that of `doer`, where given, else the sender's.
+    """
+    kind = _KINDS.get(speaker.group)
+    country = speaker.country
     if kind is None:
-        if speaker.country is not None and speaker.country == sending:
+        country = country or doer or sending or host
+        if country is not None and country == sending:
             kind = AttributionKind.SENDING_GOVERNMENT
-        elif speaker.country is None or speaker.country == host:
+        elif country is None or country == host:
             kind = AttributionKind.HOST_GOVERNMENT
         else:
             kind = AttributionKind.THIRD_GOVERNMENT
-    return Attribution(name=speaker.name, kind=kind, country=speaker.country)
+    return Attribution(name=speaker.name, kind=kind, country=country)

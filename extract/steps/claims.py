@@ -245,7 +245,8 @@ def draft_sign(scene: Scene) -> Sign | None:
     _, effective = dates_of(scene)
     reference = trigger.references[0] if trigger.references else None
     kind = kind_of(host.reference or reference, scene.context.kind_of(sender.code, host.found.code))
-    return to_sign(scene.work, scene.sentence, trigger, sender, host.found, kind, effective[0] if effective else None)
+    when = effective[0] if effective else None
+    return to_sign(scene.work, scene.sentence, trigger, sender, host.found, kind, when, scene.speakers)
 
 
 def _near_mission(scene: Scene) -> bool:

@@ -1,20 +1,17 @@
-"""Successors: which mission takes over, and why it all happens.
+"""Successors: which mission takes over.
 
-Needs drafts, sentences, references and the language's reasons. Sets `covered_by` and `reason` with evidence. The
+Needs drafts, sentences and references. Sets `covered_by` with evidence. The
 mission that takes over is never read as closed; the state where it sits is what counts.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from extract.drafts import Draft
 from extract.handover import Handover, read_handovers
-from extract.pack import ReasonCue
 from extract.spans import Sentence, Work
-from extract.speech import Speaker, attribute
-from models.claim import ClaimType, Evidence, ReasonKind
+from models.claim import ClaimType, Evidence
 
 _COVERED = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 # sentences behind a closure in which its successor is looked for
@@ -98,53 +95,3 @@ def _may_pass(draft: Draft, handover: Handover) -> bool:
         return True
     city = handover.seat.city
     return "consul" in draft.kind and city is not None and (draft.city or "").lower() != city.lower()
-
-
-class Reasons:
-    """The language's words of reasons, compiled once."""
-
-    def __init__(self, cues: tuple[ReasonCue, ...]) -> None:
-        self._patterns = [
-            (
-                cue.kind,
-                re.compile(
-                    r"(?<!\w)(?:"
-                    + "|".join(re.escape(form) for form in sorted(cue.forms, key=len, reverse=True))
-                    + r")(?!\w)",
-                    re.IGNORECASE,
-                ),
-            )
-            for cue in cues
-        ]
-
-    def find(self, text: str) -> tuple[str, int, int] | None:
-        """(kind, start, end) of the first reason in the text; the kinds' order decides between several."""
-        hits = [
-            (match.start(), kind, match.end())
-            for kind, pattern in self._patterns
-            if (match := pattern.search(text)) is not None
-        ]
-        if not hits:
-            return None
-        start, kind, end = min(hits)
-        return kind, start, end
-
-
-def add_reasons(work: Work, drafts: list[Draft], reasons: Reasons, speakers: dict[int, list[Speaker]]) -> None:
-    """Sets `reason` and who gives it, from the claim's own sentence or the two behind it."""
-    for draft in drafts:
-        if draft.type is ClaimType.FAREWELL_VISIT or draft.reason is not None or draft.historical:
-            continue
-        for sentence in work.sentences[draft.sentence : draft.sentence + 3]:
-            text = work.shadows[sentence.within].text[sentence.start : sentence.end]
-            hit = reasons.find(text)
-            if hit is None:
-                continue
-            kind, start, end = hit
-            draft.reason = ReasonKind(kind)
-            draft.evidence.append(
-                work.evidence("reason", sentence, sentence.start + start, sentence.start + end, "reasons")
-            )
-            given = speakers.get(sentence.index)
-            draft.reason_by = attribute(given[0], draft.sending, draft.host) if given else None
-            break
