@@ -43,10 +43,22 @@ def queue(
         today: the local day, for saying how long an item has waited; None says nothing of it.
     """
     new = is_new or _never
-    waiting = [event for event in events if event.unsure or event.state in _UNREVIEWED]
-    fresh = {event.id for event in waiting if new(event)}
-    waiting.sort(key=lambda event: _rank(event, focus, event.id in fresh))
-    return tuple(Item(event=event, why=_why(event, focus, event.id in fresh, today)) for event in waiting)
+    entries = (entry(event, focus=focus, fresh=new(event), today=today) for event in events if waits(event))
+    return tuple(item for _, item in sorted(entries, key=lambda one: one[0]))
+
+
+Rank = tuple[bool, bool, bool, int, bool, bool, bool, int, float, str]
+"""By what items are ordered; see `queue`."""
+
+
+def waits(event: Event) -> bool:
+    """Whether an event needs a decision: nobody has taken one, or a second look is asked for."""
+    return event.state is not EventState.MERGED and (event.unsure or event.state in _UNREVIEWED)
+
+
+def entry(event: Event, *, focus: Sequence[str], fresh: bool, today: date | None) -> tuple[Rank, Item]:
+    """The rank and the item of one event that waits; `fresh` where its mission is new to the register."""
+    return _rank(event, focus, fresh), Item(event=event, why=_why(event, focus, fresh, today))
 
 
 def _never(_event: Event) -> bool:
@@ -57,9 +69,7 @@ def _is_near(event: Event) -> bool:
     return NEAR[0] <= event.confidence < NEAR[1]
 
 
-def _rank(
-    event: Event, focus: Sequence[str], fresh: bool
-) -> tuple[bool, bool, bool, int, bool, bool, bool, int, float, str]:
+def _rank(event: Event, focus: Sequence[str], fresh: bool) -> Rank:
     return (
         not _in_focus(event, focus),
         event.historical or event.stance is Stance.DENIED,

@@ -182,6 +182,8 @@ events = Table(
     Index(None, "sending", "host"),
     Index(None, "host"),
     Index(None, "state", "reported_last"),
+    # so that the desk may ask what changed without reading the bodies
+    Index(None, "id", "revision"),
 )
 
 # No key to claims: a replay may take a claim away before the pair is settled again.

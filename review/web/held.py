@@ -6,17 +6,18 @@ Kept per process and checked against the revisions in the database on each use: 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from events.register import place
 from models.db import desk, register
 from models.db.store import Unit
-from models.event import Event, EventState
+from models.event import Event
 from models.mission import RegisteredMission
-from review.queue import Item, queue
+from review.queue import Item, Rank, entry, waits
 from review.web.wired import Wired
 
 _SLOT = "held events"
@@ -24,12 +25,14 @@ _SLOT = "held events"
 
 @dataclass(slots=True)
 class Held:
-    """What is kept: all events at the revisions given, and the queue made of them on a day."""
+    """What is kept: all events at the revisions given, and the queue made of them on a day; `unit` asked last."""
 
     revisions: dict[str, int] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    entries: dict[str, tuple[Rank, Item]] = field(default_factory=dict)
     on: date | None = None
     items: tuple[Item, ...] = ()
+    unit: Unit | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -51,21 +54,38 @@ def queue_of(wired: Wired, unit: Unit) -> tuple[Item, ...]:
 def _fresh(wired: Wired, unit: Unit) -> Held:
     held: Held = wired.memory.setdefault(_SLOT, Held())
     with held.lock:
+        if held.unit is unit:  # asked again for the same page
+            return held
+        held.unit = unit
         now, today = desk.revisions(unit), today_of(wired)
         if now == held.revisions and today == held.on:
             return held
+        before = held.events
         changed = [id_ for id_, revision in now.items() if held.revisions.get(id_) != revision]
         # new dicts, since others may be reading the old ones
-        events = {id_: event for id_, event in held.events.items() if id_ in now}
+        events = {id_: event for id_, event in before.items() if id_ in now}
         events.update((event.id, event) for event in desk.events_by_id(unit, changed))
-        held.events, held.revisions, held.on = events, now, today
-        held.items = queue(
-            (event for event in events.values() if event.state is not EventState.MERGED),
-            focus=wired.settings.focus,
-            is_new=newness(unit, today),
-            today=today,
-        )
+        gone = before.keys() - now.keys()
+        touched = {_pair(events[id_]) for id_ in changed if id_ in events} | {_pair(before[id_]) for id_ in gone}
+        if today != held.on:
+            touched = {_pair(event) for event in events.values()}
+        entries = {id_: entry for id_, entry in held.entries.items() if _pair(entry[1].event) not in touched}
+        # what a decision does to the register concerns its pair of states alone
+        entries.update(_entries(wired, unit, [one for one in events.values() if _pair(one) in touched], today))
+        held.entries, held.events, held.revisions, held.on = entries, events, now, today
+        held.items = tuple(item for _, item in sorted(entries.values(), key=itemgetter(0)))
         return held
+
+
+def _pair(event: Event) -> tuple[str, str]:
+    return event.sending, event.host
+
+
+def _entries(wired: Wired, unit: Unit, events: Sequence[Event], today: date) -> Iterator[tuple[str, tuple[Rank, Item]]]:
+    is_new = newness(unit, today)
+    for event in events:
+        if waits(event):
+            yield event.id, entry(event, focus=wired.settings.focus, fresh=is_new(event), today=today)
 
 
 def newness(unit: Unit, today: date) -> Callable[[Event], bool]:

@@ -30,6 +30,8 @@ class Sieve:
 
     def items(self, items: Sequence[Item]) -> tuple[Item, ...]:
         """The items that pass, in order."""
+        if self == _ALL:
+            return tuple(items)
         return tuple(item for item in items if self._passes(item))
 
     def _passes(self, item: Item) -> bool:
@@ -52,6 +54,9 @@ class Sieve:
             "new": "a mission new to the register" in item.why,
         }
         return held[self.flag]
+
+
+_ALL = Sieve()
 
 
 def sieve_of(query: Mapping[str, str]) -> Sieve:

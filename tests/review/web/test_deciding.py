@@ -188,7 +188,7 @@ def test_what_makes_no_sense_is_refused_in_words(
 
 
 def test_a_rejection_becomes_a_case_that_the_workbench_takes(desk: Desk, browser: Browser) -> None:
-    from workbench.score import load_gold
+    from workbench.gold import load_gold
 
     fill(desk, 1)
     (only,) = desk.ids()

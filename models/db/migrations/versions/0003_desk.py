@@ -42,11 +42,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_guesses"),
     )
     op.create_index("ix_guesses_last_at", "guesses", ["last_at"])
+    op.create_index("ix_events_id_revision", "events", ["id", "revision"])
     _make_notes()
 
 
 def downgrade() -> None:
     """Remove them again."""
+    op.drop_index("ix_events_id_revision", "events")
     for table in ("recall_answers", "paces", "audit", "guesses", "sessions", "accounts"):
         op.drop_table(table)
 
