@@ -49,7 +49,7 @@ def dateline(work: Work) -> Place | None:
     shadow = work.shadows["text"].text
     head = shadow[first.end : first.end + 40]
     start = shadow[: first.start].strip()
-    dated = head[:1] == "," and "(" in head[:30]
+    dated = (head[:1] == "," and "(" in head[:30]) or (head[:1] == "." and shadow[first.start : first.end].isupper())
     return first if not start and ("-" in head[:30] or head[:1] == ":" or dated) and "\n" not in head[:30] else None
 
 

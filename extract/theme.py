@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # of what stands in the same or the last sentences; set by hand on the development articles
 HOSTED = 3.0
 _DATED, _MENTIONED, _NEAR = 2.5, 0.25, 2.0
+# weight of a city in the headline, and how much more often than any other the other state of two is named
+_HEADLINE, _OTHER = 3.0, 2
 # sentences back that are near
 _BACK = 2
 
@@ -60,7 +62,7 @@ def find_seats(work: Work, placing: Placing) -> list[tuple[int, str, float]]:
             if _is_placed(text, place, placing):
                 found.append((index, place.code, weight))
             elif within == "title" and place.city is not None:
-                found.append((index, place.code, 1.0))
+                found.append((index, place.code, _HEADLINE))
     return found
 
 
@@ -96,6 +98,9 @@ def main_host(context: Context, sender: str | None, index: int | None = None) ->
     ranked = sorted(score, key=lambda code: -score[code])
     if ranked and (len(ranked) == 1 or score[ranked[0]] > score[ranked[1]]):
         return ranked[0]
-    others = [code for code in context.mentions if code != sender]
+    others = [code for code, _ in context.mentions.most_common() if code != sender]
+    if len(others) > 1 and context.mentions[others[0]] > _OTHER * context.mentions[others[1]]:
+        # an article on two states: what one of them loses it loses in the other
+        return others[0]
     titled = [code for code in context.titled if code != sender]
     return others[0] if len(others) == 1 else titled[0] if len(titled) == 1 else None

@@ -13,6 +13,8 @@ from extract.spans import Reference, Target, Unit
 from extract.theme import main_host
 from models.claim import ClaimType
 
+# owners of whom each may have one mission
+_PAIR = 2
 # what may stand before the word that counts places ("in three African countries:")
 _COUNTED_PLACES = frozenset({"ABOUT", "ADJ", "AND", "COUNTRIES_N", "DET", "NUM", "PLACE"})
 
@@ -215,7 +217,7 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
             if targets:
                 return _places_as_hosts(scene, targets, "clause")
     if not _points_back(units):
-        return []
+        return _one_each(scene, reference, sender)
     for index in range(scene.sentence.index - 1, max(scene.sentence.index - 3, -1), -1):
         for at in range(len(scene.work.sentences[index].units)):
             targets = tuple(t for t in read_places(scene.work.sentences[index].units, at)[0] if t.code != sender.code)
@@ -224,6 +226,17 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
                     Host(found=Found(code=t.code, origin="pointed"), city=t.city, reference=reference) for t in targets
                 ]
     return []
+
+
+def _one_each(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
+    """`Denmark and Norway are closing their embassies`: one each, where the article plays; else none."""
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    if reference.owner != "its" or reference.number is not None or actor is None:
+        return []
+    if len(list_with(scene.sentence.units, scene.sentence.units.index(actor), scene.trigger.at)) < _PAIR:
+        return []
+    code = main_host(scene.context, sender.code, scene.sentence.index)
+    return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
 
 
 def _announced(units: tuple[Unit, ...], at: int, sender: Found) -> tuple[Target, ...]:
