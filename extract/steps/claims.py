@@ -27,7 +27,7 @@ _BACK = 3
 # words that say so
 _CLOSED = frozenset({"CLOSE", "CLOSURE_N", "END_FOR", "GONE", "LISTED"})
 # what staying open answers to
-_DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED"})
+_DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED", "CLOSE", "CLOSURE_N"})
 
 
 def draft_claims(scene: Scene) -> list[Draft]:
@@ -151,7 +151,7 @@ def _is_sole(scene: Scene) -> bool:
 
 def _answers(scene: Scene) -> bool:
     """Whether staying open is said against something: a rumour, a denial or a plan in the sentences around it."""
-    near = [s for s in scene.work.sentences if s.within == "title" or abs(scene.sentence.index - s.index) <= 1]
+    near = [s for s in scene.work.sentences if s.within == "title" or abs(scene.sentence.index - s.index) <= 2]
     return any(unit.label in _DOUBTS for sentence in near for unit in sentence.units)
 
 
