@@ -112,7 +112,9 @@ def _named(scene: Scene, code: str, at: int) -> Found:
 
 def _is_business(scene: Scene) -> bool:
     """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
-    if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
+    if not any(
+        r.kind in OFFICES or (r.weak and r.kind == "unknown" and r.sender is None) for r in scene.trigger.references
+    ):
         return False
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
     return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)

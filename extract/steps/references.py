@@ -16,8 +16,8 @@ from extract.standins import is_stand_in
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
 _PERSONS = frozenset({"ENVOY", "NONCORE", "STAFF"})
 _MODIFIERS = frozenset({
-    "ADJ", "EXISTING", "NUM", "OPEN_STATE", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION", "TEMPORARY",
-    "PERMANENT", "DASH",
+    "ADJ", "EXISTING", "NUM", "OPEN_STATE", "ORDINAL", "ADVERB", "MORE_THAN", "LESS_THAN", "ABOUT", "FRACTION",
+    "TEMPORARY", "PERMANENT", "DASH",
 })  # fmt: skip
 _STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
 # how many unknown words may stand between an owner and its head ("its sprawling old embassy")
