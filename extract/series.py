@@ -14,6 +14,7 @@ from extract.finish import Found
 from extract.listing import read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Sentence, Target, Unit
+from extract.speech import attribute
 from extract.who import find_sender
 from models.claim import ClaimType, Stance
 
@@ -121,7 +122,11 @@ def _draft(series: Series, sentence: Sentence, target: Target, mission: Referenc
         scene.trigger, sentence=sentence.index, rule="series", first=target.first, last=target.last, at=target.first,
         references=(), places=(), options=frozenset(),
     )  # fmt: skip
-    line = replace(scene, sentence=sentence, trigger=trigger, references=[mission] if mission is not None else [])
+    # who speaks and what was heard stands in the announcing sentence, so its units give no evidence here
+    line = replace(
+        scene, sentence=sentence, trigger=trigger, references=[mission] if mission is not None else [], speakers=(),
+        scope=replace(scene.scope, cues=()),
+    )  # fmt: skip
     reference = mission or announced
     host = Host(found=Found(code=target.code, origin="group", evidence=place(line, "host", target)), city=target.city,
                 reference=replace(reference, many=False) if reference is not None else None)  # fmt: skip
@@ -129,4 +134,6 @@ def _draft(series: Series, sentence: Sentence, target: Target, mission: Referenc
     if not isinstance(type_, ClaimType):
         raise TypeError(f"{scene.trigger.rule} gives no claim")
     shut = scene.scope.temporary and type_ is ClaimType.CLOSURE
-    return draft_of(line, ClaimType.SUSPENSION if shut else type_, replace(series.sender, evidence=()), host)
+    draft = draft_of(line, ClaimType.SUSPENSION if shut else type_, replace(series.sender, evidence=()), host)
+    links = dict.fromkeys(attribute(speaker, draft.sending, draft.host) for speaker in scene.speakers)
+    return replace(draft, attribution=tuple(links))
