@@ -7,7 +7,7 @@ from models.claim import ClaimType, Stage
 
 # what may stand between a verb and its subject
 _GROUP = frozenset({
-    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DECIDE", "DET", "DO", "HAD_TO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET",
+    "ADVERB", "BE", "BEGIN", "CONSIDER", "DATE", "DECIDE", "DET", "DO", "HAVE", "MODAL", "MUST", "NOT", "NOT_YET",
     "PERMANENT", "PLAN", "WANT", "REPORTEDLY", "SHOULD", "TEMPORARY", "TO", "TO_BE", "WILL", "ALMOST", "ASIDE",
     "RUMOUR", "NO_LONGER", "IN", "COMMA", "AND", "HAD_TO",
 })  # fmt: skip
@@ -49,8 +49,6 @@ def _verb_stage(nodes: tuple[Node, ...], at: int, labels: list[str], *, title: b
     forms = nodes[at].forms
     if "MUST" in labels or "SHOULD" in labels or "WILL" in labels or "TO_BE" in labels or "MODAL" in labels:
         return Stage.PLANNED, True
-    if "HAD_TO" in labels:
-        return Stage.DONE, True
     if "TO" in labels:
         return Stage.PLANNED, True
     if "ger" in forms and "BE" in labels and "past" not in forms:
