@@ -19,7 +19,9 @@ _NOMINAL = frozenset({
     "ITS", "LEADER", "MARK", "MORE_THAN", "NUM", "OF", "OFFICIAL", "ORDINAL", "OUR", "PEOPLE", "PLACE", "PLACES",
     "POSS", "TOTAL", "WORD",
 })  # fmt: skip
-_AUXILIARIES = frozenset({"BE", "BEGIN", "DO", "HAD_TO", "HAVE", "MODAL", "MUST", "NOT", "PLAN", "SHOULD", "TO", "TO_BE", "WILL"})
+_AUXILIARIES = frozenset(
+    {"BE", "BEGIN", "DO", "HAD_TO", "HAVE", "MODAL", "MUST", "NOT", "PLAN", "SHOULD", "TO", "TO_BE", "WILL"}
+)
 _FINITE = frozenset({"BE", "DO", "HAD_TO", "HAVE", "MODAL", "MUST", "SHOULD", "TO_BE", "WILL"})
 _HEADS = frozenset({"ENVOY", "MISSION", "NONCORE", "RELATIONS", "STAFF"})
 # after a comma these open an insertion wherever it stands

@@ -112,15 +112,10 @@ def _named(scene: Scene, code: str, at: int) -> Found:
 
 def _is_business(scene: Scene) -> bool:
     """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
-    weak = [r for r in scene.trigger.references if r.kind in OFFICES or (r.weak and r.kind == "unknown")]
+    if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
+        return False
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
-    said = {unit.label for sentence in near for unit in sentence.units} & {"BUSINESS", "SPORT"}
-    # "the Dutch mission, on a floor with a bank" is no bank's; "New Zealand's mission in Qatar ended" may be sport
-    return bool(weak) and bool(said - ({"BUSINESS"} if all(_is_states(r) for r in weak) else set()))
-
-
-def _is_states(reference: Reference) -> bool:
-    return reference.sender is not None and reference.kind not in OFFICES
+    return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)
 
 
 def _is_mere_office(scene: Scene) -> bool:
