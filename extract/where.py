@@ -158,6 +158,10 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
 
 def _closing_hosts(scene: Scene, sender: Found) -> list[Host]:
     """`Russia shuts the American consulate`, `Vilnius ordered the mission shut`: who shuts another's is its host."""
+    at = scene.trigger.at
+    # "Tokyo lists four closed Russian consulates": who lists them shuts none
+    if at and scene.sentence.units[at - 1].label in ("NUM", "ORDINAL", "ADJ"):
+        return []
     trigger = scene.trigger
     first = next(iter(trigger.references), None)
     if trigger.type is not ClaimType.CLOSURE or first is None or not trigger.options & {"object", "ordered"}:

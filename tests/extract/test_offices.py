@@ -32,3 +32,8 @@ def test_ties_with_one_state_are_not_cut_with_another() -> None:
     text = "Costa Rica has broken diplomatic relations with Taiwan and established ties with China."
     events = read_record({"text": text}, Reader())["events"]
     assert [(event["type"], event["sending"], event["host"]) for event in events] == [("severance", "CR", "TW")]
+
+
+@pytest.mark.parametrize("title", ["Seoul counts seven closed Lao embassies", "Tokyo lists four shut Lao consulates"])
+def test_who_counts_closed_missions_hosts_none(title: str) -> None:
+    assert read_record({"title": title, "text": "More on this later."}, Reader())["events"] == []
