@@ -28,10 +28,7 @@ from nightly.hand import HAND
 from nightly.settings import Settings
 from nightly.stages.settle import settle_pair
 from nightly.wiring import load_sources, open_archive, open_database
-from review.web.wired import Added, Handed, NotAdded
-
-ORIGIN, BY = "X-Embassywatch-Origin", "X-Embassywatch-By"
-"""Headers under which the archive keeps where a page came from and who handed it in."""
+from review.web.wired import BY, ORIGIN, Added, Handed, NotAdded
 
 _LINE = 500
 

@@ -17,6 +17,10 @@ Clock = Callable[[], datetime]
 """The present instant, UTC."""
 
 
+ORIGIN, BY = "X-Embassywatch-Origin", "X-Embassywatch-By"
+"""Headers under which the archive keeps where something handed in came from, and who handed it in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """Something that a person hands in.

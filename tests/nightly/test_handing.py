@@ -11,9 +11,9 @@ from models.archive import Archive
 from models.db import events, pages, work
 from models.db.store import Database
 from nightly.asking import NotFetched, ask
-from nightly.handing import BY, ORIGIN, take_in
+from nightly.handing import take_in
 from nightly.settings import Settings
-from review.web.wired import Handed, NotAdded
+from review.web.wired import BY, ORIGIN, Handed, NotAdded
 
 TEXT = "Norway has closed its embassy in Windhoek, the foreign ministry of Namibia said on Friday, 17 November 2023."
 

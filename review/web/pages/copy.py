@@ -10,6 +10,7 @@ from models.page import Page as Archived
 from review.web.page import Page, Role, Visit
 from review.web.problem import Problem, not_found
 from review.web.render import page
+from review.web.wired import BY, ORIGIN
 
 LONGEST_SOURCE = 200_000
 """Characters of the source that are shown; the whole is in the file."""
@@ -21,6 +22,7 @@ def show(visit: Visit) -> Response:
     with visit.wired.database.unit(writing=False) as unit:
         found = [articles.version(unit, id_) for id_ in desk.versions_of_page(unit, held.id)]
     source = held.body[: LONGEST_SOURCE * 4].decode("utf-8", "replace")
+    told = dict(held.headers)
     names = {one.slug: one.name for one in visit.wired.settings.sources}
     return page(
         visit,
@@ -29,6 +31,8 @@ def show(visit: Visit) -> Response:
         versions=[version for version in found if version is not None],
         source=source[:LONGEST_SOURCE],
         is_cut=len(source) > LONGEST_SOURCE,
+        origin=told.get(ORIGIN, ""),
+        by=told.get(BY, ""),
         outlet=names.get(held.source, held.source),
     )
 
