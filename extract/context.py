@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from extract.actors import first_actor, may_act
-from extract.listing import PEOPLE, read_places
+from extract.listing import HEADS, PEOPLE, read_places
 from extract.spans import Place, Reference, Sentence, Target, Work
 from extract.theme import HOSTED, Placing, find_seats
 
@@ -19,6 +19,10 @@ _OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
 _BACK = 4
 # units between a verb of moving and its mission
 _MOVED = 3
+# characters between neighbouring sentences
+_GAP = 4
+# units at the head of a sentence in which its subject stands
+_SUBJECT = 4
 
 
 @dataclass(slots=True)
@@ -80,7 +84,8 @@ def read_context(work: Work, dateline: Place | None, placing: Placing) -> Contex
     for sentence, group in zip(work.sentences, work.references, strict=True):
         weight = 3 if sentence.within == "title" else 1
         for reference in group:
-            _count(context, sentence, reference, group, weight, official=official)
+            before = _before(work, sentence)
+            _count(context, sentence, reference, group, weight, official=official, before=before)
         context.parties.update(dict.fromkeys(_broken_with(sentence), weight))
         if sentence.index < 4:
             actor = first_actor(sentence.units)
@@ -90,7 +95,14 @@ def read_context(work: Work, dateline: Place | None, placing: Placing) -> Contex
 
 
 def _count(
-    context: Context, sentence: Sentence, reference: Reference, group: list[Reference], weight: int, *, official: bool
+    context: Context,
+    sentence: Sentence,
+    reference: Reference,
+    group: list[Reference],
+    weight: int,
+    *,
+    official: bool,
+    before: Place | None,
 ) -> None:
     if reference.label == "MISSION" and (
         not reference.weak or (official and (_is_told(reference) or _is_acted_on(sentence, reference)))
@@ -102,7 +114,7 @@ def _count(
         context.parties.update({t.code: weight for t in reference.hosts if t.code is not None})
     if reference.label not in ("MISSION", "ENVOY"):
         return
-    owned = _owned(sentence, reference, group)
+    owned = _owned(sentence, reference, group, before)
     if owned.sender is not None:
         context.owners[sentence.index, reference.first] = owned.sender
         context.senders[owned.sender] += weight * (2 if reference.label == "MISSION" else 1)
@@ -143,13 +155,24 @@ def _is_acted_on(sentence: Sentence, reference: Reference) -> bool:
     return reference.many and actor is not None and any(unit.label in ("CLOSE", "OPEN", "REOPEN") for unit in before)
 
 
-def _owned(sentence: Sentence, reference: Reference, group: list[Reference]) -> Reference:
+def _before(work: Work, sentence: Sentence) -> Place | None:
+    """Who acts in the sentence right before this one."""
+    last = work.sentences[sentence.index - 1] if sentence.index else None
+    if last is None or last.within != sentence.within or sentence.start - last.end > _GAP:
+        return None
+    actor = first_actor(last.units[:_SUBJECT])
+    return actor.place if actor is not None else None
+
+
+def _owned(sentence: Sentence, reference: Reference, group: list[Reference], before: Place | None = None) -> Reference:
     """The reference with its owner filled in where `its` points to the subject before it."""
     if reference.sender is not None or reference.owner != "its":
         return reference
     inside = {unit for other in group for unit in range(other.first, other.last + 1)}
     at = next((i for i in range(reference.first - 1, -1, -1) if i not in inside and may_act(sentence.units, i)), None)
     place = sentence.units[at].place if at is not None else None
+    if at is None and before is not None and reference.first <= 1:
+        place, at = before, None
     if place is None or place.code in {target.code for target in reference.hosts}:
         return reference
     return replace(reference, sender=place.code, sender_at=at)
@@ -171,11 +194,14 @@ def _takes_over(sentence: Sentence, reference: Reference) -> bool:
     )
 
 
-def hosts_behind(sentence: Sentence, start: int, sender: str | None) -> tuple[Target, ...]:
-    """The first places named by `in` or `from` behind unit `start` in the same clause, other than the sender."""
+def hosts_behind(sentence: Sentence, start: int, sender: str | None, *, past: bool = False) -> tuple[Target, ...]:
+    """The first places named by `in` or `from` behind unit `start` in the same clause, other than the sender.
+
+    What stands behind another mission is that one's own, unless `past` says to look past it (people leave missions).
+    """
     units = sentence.units
     for at in range(start, len(units) - 1):
-        if units[at].label in (
+        if (units[at].label in HEADS and not past) or units[at].label in (
             "SEMI",
             "COLON",
             "SAY",

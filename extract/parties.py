@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.actors import actor_of
-from extract.finish import Found
+from extract.finish import GUESSED, Found
 from extract.listing import list_with
 from extract.scene import Host, Scene, place
 from extract.spans import Target
@@ -23,7 +23,7 @@ def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
         return [(_found(scene, others[0], "named", "sending"), _host(scene, others[1]))]
     if others:
         sender = find_sender(scene)
-        if sender.origin == "article" and sender.code not in scene.context.titled:
+        if sender.origin in GUESSED and sender.code not in scene.context.titled:
             return []
         return [(s, _host(scene, t)) for s in with_partners(scene, sender) for t in others]
     return _mutual(scene)
@@ -118,7 +118,7 @@ def is_from_elsewhere(scene: Scene) -> bool:
 
 def sent_away(scene: Scene, sender: Found) -> Found:
     """Whose people are expelled: as told, else those of the envoy or mission named last; never guessed."""
-    if sender.origin != "article":
+    if sender.origin not in GUESSED:
         return sender
     actor = actor_of(scene.sentence, scene.trigger, scene.references)
     host = actor.place.code if actor is not None and actor.place is not None else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from extract.drafting import draft_of
 from extract.drafts import Draft
-from extract.finish import Found
+from extract.finish import GUESSED, Found
 from extract.listing import read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Sentence, Target, Unit
@@ -23,6 +23,8 @@ _TYPES = frozenset({ClaimType.CLOSURE, ClaimType.OPENING, ClaimType.REOPENING, C
 _LINE = 110
 # sentences behind the announcement within which its members are named
 _REACH = 2
+# units in which a sentence says that it gives members
+_HEAD = 4
 _BULLETS = frozenset({"DASH", "MARK", "NUM", "OPENING"})
 _FINITE = frozenset({"BE", "HAVE", "WILL", "MODAL", "DO", "SAY", "TELL", "MUST", "SHOULD"})
 _MEMBERS = frozenset({"COUNTRIES_N", "MISSION", "IT", "ON_THE_LIST", "CAPITAL_WORD"})
@@ -45,7 +47,7 @@ def open_series(scene: Scene | None, made: list[Draft]) -> Series | None:
     if first is None or len(made) >= max(first.number or 0, 1 + (len(made) > 0)) or first.owner == "a":
         return None
     sender = find_sender(scene)
-    if first.owner == "bare" and sender.origin == "article":
+    if first.owner == "bare" and sender.origin in GUESSED:
         return None
     return Series(scene, sender, scene.sentence.index) if sender.code is not None else None
 
@@ -112,7 +114,7 @@ def _of_members(sentence: Sentence) -> list[tuple[Target, Reference | None]]:
 def _is_of_members(before: tuple[Unit, ...], unit: Unit) -> bool:
     if unit.label == "ON_THE_LIST":
         return True
-    return any(u.label in _MEMBERS for u in before) and not any(u.forms & {"past", "third"} for u in before)
+    return any(u.label in _MEMBERS for u in before[:_HEAD]) and len(before) <= 2 * _HEAD
 
 
 def _draft(series: Series, sentence: Sentence, target: Target, mission: Reference | None) -> Draft:

@@ -16,10 +16,10 @@ from extract.spans import Place, Word, Work
 if TYPE_CHECKING:
     from extract.context import Context
 
-# weight of a host named with its mission against a place "in" which something is; of a dateline; of a bare mention;
-# of what stands in the same or the last sentences; set by hand on the development articles
+# weight of a host named with its mission against a place "in" which something is; of a dateline; of a mention;
+# of what stands in the same or the last sentences; of an act against a mission owned; set on development articles
 HOSTED = 3.0
-_DATED, _MENTIONED, _NEAR = 2.5, 0.25, 2.0
+_DATED, _MENTIONED, _NEAR, _ACTED = 1.5, 0.25, 2.0, 0.25
 # weight of a city in the headline, and how much more often than any other the other state of two is named
 _HEADLINE, _OTHER = 3.0, 2
 # sentences back that are near
@@ -33,6 +33,7 @@ class Placing:
     before: frozenset[str]
     between: frozenset[str]
     capital: frozenset[str]
+    speaking: frozenset[str]
 
 
 def placing_of(words: dict[str, list[Word]]) -> Placing:
@@ -41,7 +42,8 @@ def placing_of(words: dict[str, list[Word]]) -> Placing:
     def of(*labels: str) -> frozenset[str]:
         return frozenset(text for text, meanings in words.items() if any(word.label in labels for word in meanings))
 
-    return Placing(before=of("IN", "AT"), between=of("DET", "ADJ"), capital=of("CAPITAL_WORD"))
+    return Placing(before=of("IN", "AT"), between=of("DET", "ADJ"), capital=of("CAPITAL_WORD"),
+                   speaking=of("SAY", "TELL", "SPOKES", "GOVERNMENT", "ANNOUNCE", "CONFIRM"))  # fmt: skip
 
 
 def find_seats(work: Work, placing: Placing) -> list[tuple[int, str, float]]:
@@ -70,7 +72,11 @@ def _is_placed(text: str, place: Place, placing: Placing) -> bool:
     before = text[max(0, place.start - 30) : place.start].lower().split()
     while before and before[-1] in placing.between:
         before.pop()
-    return bool(before) and before[-1] in placing.before
+    if not before or before[-1] not in placing.before:
+        return False
+    # "an official in London said": where somebody speaks, not where it happens
+    after = text[place.end : place.end + 20].lower().split()
+    return not (before[-2:-1] and before[-2] in placing.speaking) and not (after and after[0] in placing.speaking)
 
 
 def _follows(text: str, place: Place, placing: Placing) -> bool:
@@ -93,7 +99,7 @@ def main_host(context: Context, sender: str | None, index: int | None = None) ->
         score[dateline.code] = score.get(dateline.code, 0.0) + _DATED
     for code in list(score):
         score[code] += _MENTIONED * context.mentions[code]
-        if code == sender or context.senders[code] + context.actors[code] > score[code]:
+        if code == sender or context.senders[code] + _ACTED * context.actors[code] > score[code]:
             del score[code]
     ranked = sorted(score, key=lambda code: -score[code])
     if ranked and (len(ranked) == 1 or score[ranked[0]] > score[ranked[1]]):

@@ -100,7 +100,9 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return _places_as_hosts(scene, ahead, "clause")
     # "closed its embassy here; help comes from its embassy in Bogota"
     behind = (
-        hosts_behind(scene.sentence, max(reference.last, trigger.last) + 1, sender.code)
+        hosts_behind(
+            scene.sentence, max(reference.last, trigger.last) + 1, sender.code, past=reference.label != "MISSION"
+        )
         if reference is not None and not reference.there
         else ()
     )
@@ -131,7 +133,7 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
         like = antecedent(scene.context, scene.sentence.index, None, "", before=reference.first)
         if like is not None and all(target.code != sender.code for target in like.hosts):
             return [
-                Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference) for t in like.hosts
+                Host(found=Found(code=t.code, origin="before"), city=t.city, reference=reference) for t in like.hosts
             ]
     previous = antecedent(
         scene.context,
@@ -142,7 +144,7 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
     )
     if previous is not None:
         return [
-            Host(found=Found(code=t.code, origin="article"), city=t.city, reference=reference or previous)
+            Host(found=Found(code=t.code, origin="before"), city=t.city, reference=reference or previous)
             for t in previous.hosts
         ]
     if reference is None or (
@@ -294,7 +296,7 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     named = [host for host in _named_hosts(scene) if host.found.code != sender.code]
     if named:
         return named
-    behind = hosts_behind(scene.sentence, trigger.at, sender.code)
+    behind = hosts_behind(scene.sentence, trigger.at, sender.code, past=True)
     if behind:
         return _places_as_hosts(scene, behind, "clause")
     code = main_host(scene.context, sender.code, scene.sentence.index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.actors import actor_of
 from extract.context import antecedent
-from extract.finish import Found
+from extract.finish import GUESSED, Found
 from extract.listing import list_with
 from extract.scene import Scene, place
 from extract.spans import Reference, Target, Trigger
@@ -24,7 +24,7 @@ def find_sender(scene: Scene) -> Found:
 
 
 def _named_or_actor(scene: Scene) -> Found:
-    trigger, context = scene.trigger, scene.context
+    trigger = scene.trigger
     # "the German consulates in Hamburg and Munich" stand in Germany and are somebody else's
     owner = next((r for r in trigger.references if r.sender is not None and not _is_home(r)), None)
     if owner is not None and owner.sender_at is not None:
@@ -34,16 +34,9 @@ def _named_or_actor(scene: Scene) -> Found:
         before = next((r for r in reversed(scene.references) if r.last < trigger.first and r.sender is not None), None)
         if before is not None:
             return Found(code=before.sender, origin="group")
-    if any(r.owner == "our" for r in trigger.references) and scene.work.country is not None:
-        return Found(code=scene.work.country, origin="outlet")
-    if any(r.owner == "our" for r in trigger.references) and context.dateline is not None:
-        return Found(code=context.dateline.code, origin="outlet")
-    if "needs_context" in trigger.options:
-        return _article_sender(scene, {t.code for t in trigger.places})
-    if "antecedent" in trigger.options and not trigger.places:
-        before = antecedent(context, scene.sentence.index + 1, None, "")
-        if before is not None and before.sender is not None:
-            return Found(code=before.sender, origin="article")
+    told = _told_before(scene)
+    if told is not None:
+        return told
     hosts = {t.code for r in trigger.references for t in r.hosts} | {t.code for t in trigger.places}
     actor = (
         actor_of(scene.sentence, trigger, scene.references)
@@ -55,7 +48,7 @@ def _named_or_actor(scene: Scene) -> Found:
         and actor.place is not None
         and (owner_there := _owner_there(scene, actor.place.code)) is not None
     ):
-        return Found(code=owner_there, origin="article")
+        return Found(code=owner_there, origin="before")
     if actor is not None and actor.place is not None and (actor.place.code not in hosts or "moves" in trigger.options):
         at = scene.sentence.units.index(actor)
         if "ordered" not in trigger.options and not _is_of_mission(trigger, actor.place.code):
@@ -79,6 +72,26 @@ def _told_to(scene: Scene) -> Found | None:
     return Found(code=named.code, origin="named", evidence=place(scene, "sending", Target(named.code, None, at, at)))
 
 
+def _told_before(scene: Scene) -> Found | None:
+    """The owner that the outlet, the article or the sentence before supplies to `our`, to `it` and to `its`."""
+    trigger, context = scene.trigger, scene.context
+    if any(r.owner == "our" for r in trigger.references) and scene.work.country is not None:
+        return Found(code=scene.work.country, origin="outlet")
+    if any(r.owner == "our" for r in trigger.references) and context.dateline is not None:
+        return Found(code=context.dateline.code, origin="outlet")
+    if "needs_context" in trigger.options:
+        return _article_sender(scene, {t.code for t in trigger.places})
+    if "antecedent" in trigger.options and not trigger.places:
+        before = antecedent(context, scene.sentence.index + 1, None, "")
+        if before is not None and before.sender is not None:
+            return Found(code=before.sender, origin="before")
+    first = next(iter(trigger.references), None)
+    if first is not None and first.owner == "its" and first.first <= 1 and first.sender is None:
+        told = context.owners.get((scene.sentence.index, first.first))
+        return Found(code=told, origin="before") if told is not None else None
+    return None
+
+
 def _owner_there(scene: Scene, actor: str) -> str | None:
     """`Russia ordered the mission closed`: a host that speaks of `the mission` means the one just named in it."""
     first = next(iter(scene.trigger.references), None)
@@ -96,7 +109,7 @@ def is_elsewhose(scene: Scene, sender: Found) -> bool:
     Embassies and consulates are states' alone; offices, missions and work in a place are not.
     """
     first = next(iter(scene.trigger.references), None)
-    if sender.origin != "article" or (first is not None and not first.weak and first.kind not in OFFICES):
+    if sender.origin not in GUESSED or (first is not None and not first.weak and first.kind not in OFFICES):
         return False
     units = scene.sentence.units
     at = scene.trigger.at - 1
@@ -128,7 +141,7 @@ def _article_sender(scene: Scene, hosts: set[str | None]) -> Found:
         and previous.sender not in hosts
         and not scene.trigger.places
     ):
-        return Found(code=previous.sender, origin="article")
+        return Found(code=previous.sender, origin="before")
     code = next((code for code in scene.context.ranked() if code not in hosts), None)
     return Found(code=code, origin="article")
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extract.actors import actor_of
 from extract.drafting import draft_of
 from extract.drafts import Draft
-from extract.finish import Found, kind_of, to_sign
+from extract.finish import GUESSED, Found, kind_of, to_sign
 from extract.moments import dates_of
 from extract.mutual import mutual_pairs
 from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
@@ -211,7 +211,13 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
 def _is_vague(scene: Scene, sender: Found) -> bool:
     """`foreign embassies in Tehran`: a plural of nobody's, unless the article is about one sender's missions."""
     first = next(iter(scene.trigger.references), None)
-    if first is None or not first.many or first.owner != "bare" or sender.origin != "article" or scene.context.senders:
+    if (
+        first is None
+        or not first.many
+        or first.owner != "bare"
+        or sender.origin not in GUESSED
+        or scene.context.senders
+    ):
         return False
     return scene.context.main_sender() != sender.code
 
@@ -222,14 +228,23 @@ def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
     So are both parties of `severed its ties` where a firm is the subject, and a list of places that something was
     withdrawn from in an article that names no mission.
     """
-    guessed = sender.origin == host.found.origin == "article"
+    guessed = {sender.origin, host.found.origin} <= GUESSED
     if guessed and scene.trigger.type is ClaimType.SEVERANCE and not scene.context.strong:
         return True
     if "mission_unknown" in scene.trigger.options and not scene.context.strong:
         return True
     known = {*scene.context.senders, *scene.context.actors}
     some = any(reference.owner == "a" for reference in scene.trigger.references)
+    if guessed and sender.origin == "article" and not _is_known_pair(scene, sender, host):
+        return True
     return guessed and (some or sender.code not in known)
+
+
+def _is_known_pair(scene: Scene, sender: Found, host: Host) -> bool:
+    """Whether the headline names the owner, or the article a mission of it in the host."""
+    if sender.code in scene.context.titled or "echo" in scene.trigger.options:
+        return True
+    return (sender.code, host.found.code) in scene.context.kinds
 
 
 def draft_sign(scene: Scene) -> Sign | None:

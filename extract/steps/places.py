@@ -113,7 +113,9 @@ def _is_printed_as_name(printed: str, entry: Entry) -> bool:
 
 
 def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
-    """`person`, `org` or nothing."""
+    """`person`, `org` or nothing; what stands behind a prefix (`the one-China principle`) is no place either."""
+    if start > 1 and text[start - 1] == "-" and text[start - 2].islower():
+        return "person"
     after = _NEXT.match(text, end, end + 40)
     word = after.group(1).rstrip(".,;:'") if after else ""
     if word in names.organisation_tails and entry.options[0][1] != "region" and not _governs(text, end, names):

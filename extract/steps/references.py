@@ -186,6 +186,8 @@ def _read_right(units: tuple[Unit, ...], head: int, draft: _Draft) -> int:
 def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
     """Reads one phrase at `at` into the draft; returns its last unit, or None where there is none."""
     unit = units[at]
+    if unit.label == "QUOTE" and at + 1 < len(units) and units[at + 1].label in ("WITH", "IN", "OF", "TO", "BETWEEN"):
+        return _phrase(units, at + 1, label, draft)
     if unit.label == "CAP" and label == "ENVOY":
         return _behind_name(units, at, label, draft)
     if unit.label == "OPENING" and not draft.hosts:

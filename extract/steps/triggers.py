@@ -203,12 +203,14 @@ def _without_rivals(found: list[Trigger]) -> list[Trigger]:
     """A verb with a mission as its object has none as its subject; what is suspended is not closed by the same word."""
     objects = {(t.at, t.type) for t in found if "object" in t.options}
     suspended = {t.at for t in found if t.type is ClaimType.SUSPENSION}
+    reopened = {t.at for t in found if t.type is ClaimType.REOPENING}
     ordered = {r.head for t in found if "ordered" in t.options for r in t.references}
     return [
         t
         for t in found
         if not (t.options & {"subject", "relative"} and (t.at, t.type) in objects)
         and not (t.type is ClaimType.CLOSURE and t.at in suspended and "echo" not in t.options)
+        and not (t.type is ClaimType.OPENING and t.at in reopened)
         and not ("subject" in t.options and any(r.head in ordered for r in t.references))
     ]
 
