@@ -241,10 +241,13 @@ def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
 
 
 def _is_known_pair(scene: Scene, sender: Found, host: Host) -> bool:
-    """Whether the headline names the owner, or the article a mission of it in the host."""
-    if sender.code in scene.context.titled or "echo" in scene.trigger.options:
+    """Whether the headline names the owner, or the host of one that acts, or the article such a mission."""
+    context = scene.context
+    if sender.code in context.titled or "echo" in scene.trigger.options:
         return True
-    return (sender.code, host.found.code) in scene.context.kinds
+    if host.found.code in context.titled and context.actors[str(sender.code)]:
+        return True
+    return (sender.code, host.found.code) in context.kinds
 
 
 def draft_sign(scene: Scene) -> Sign | None:
