@@ -34,6 +34,8 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(db_app, name="db")
 app.add_typer(config_app, name="config")
 app.add_typer(schedule_app, name="schedule")
+record_app = typer.Typer(rich_markup_mode=None, help="Keep what was read wrongly.", no_args_is_help=True)
+app.add_typer(record_app, name="record")
 app.add_typer(desk_app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
@@ -231,6 +233,32 @@ def gate(
     from nightly.commands.scoring import run_gate
 
     run_gate(floors, pin=pin, as_json=json)
+
+
+@app.command()
+def compare(
+    gold: Annotated[list[Path], typer.Argument(help="Files of labelled articles, JSON Lines.")],
+    base: Annotated[str, typer.Option(help="A saved reading, or a revision of git.")] = "HEAD",
+    save: Annotated[Path | None, typer.Option(help="Keep today's reading there.")] = None,
+    json: Json = False,
+) -> None:
+    """What today's rules gain and lose on labelled articles, article by article, against a base."""
+    from nightly.commands.comparing import run_compare
+
+    run_compare(gold, base=base, save=save, as_json=json)
+
+
+@record_app.command("case")
+def record_case(
+    what: Annotated[str, typer.Argument(metavar="FILE|EVENT|-", help="A file as extract takes it, an event, or -.")],
+    label: Annotated[list[str], typer.Option(help="none | [not] TYPE SENDING HOST [FIELD=VALUE ...]; repeatable.")],
+    into: Annotated[Path | None, typer.Option(help="The file of cases.")] = None,
+    note: Annotated[str | None, typer.Option(help="Free text kept with the case.")] = None,
+) -> None:
+    """A text that was read wrongly becomes a labelled article, with what a person says is right."""
+    from nightly.commands import comparing
+
+    comparing.record_case(_flags, what=what, labels=label, into=into, note=note)
 
 
 @app.command()

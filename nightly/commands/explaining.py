@@ -13,6 +13,8 @@ from nightly.exits import Exit, StopError
 
 if TYPE_CHECKING:
     from extract.reader import Reader
+    from models.article import Version
+    from models.event import Report
     from workbench.explain import Explanation
 
 MOST_TEXTS = 50
@@ -30,10 +32,10 @@ def run_explain(
     from extract.reader import Reader
 
     path = Path(what)
-    if what == "-" or path.suffix.lower() in WHOLE + LINES or path.exists():
+    if _is_text(what):
         found = list(_explained(_records(what, published, title), Reader()))
     else:
-        found = list(_of_event(flags, what, Reader()))
+        found = [_explain(report, version, Reader()) for report, version in _of_event(flags, what)]
     if html is not None:
         from workbench.explain_html import page
 
@@ -105,12 +107,27 @@ def _explained(records: Iterator[dict[str, Any]], reader: Reader) -> Iterator[Ex
         yield explain(str(record.get("id") or number), version, reader, published=day)
 
 
-def _of_event(flags: Mapping[str, Any], event: str, reader: Reader) -> Iterator[Explanation]:
+def _is_text(what: str) -> bool:
+    path = Path(what)
+    return what == "-" or path.suffix.lower() in WHOLE + LINES or path.exists()
+
+
+def records_of(flags: Mapping[str, Any], what: str) -> Iterator[dict[str, Any]]:
+    """The texts of a file, of stdin (`-`) or of an event as records; raises StopError as `run_explain` does."""
+    if _is_text(what):
+        yield from _records(what, None, None)
+        return
+    for report, version in _of_event(flags, what):
+        day = report.published.isoformat() if report.published is not None else None
+        yield {"id": version.id, "title": version.title, "text": version.text, "lang": version.lang,
+               "published": day, "url": report.url}  # fmt: skip
+
+
+def _of_event(flags: Mapping[str, Any], event: str) -> Iterator[tuple[Report, Version]]:
     from models.db import articles
     from models.db import events as held_events
     from nightly.settings import load_settings
     from nightly.wiring import open_database
-    from workbench.explain import explain
 
     settings, _ = load_settings(flags)
     database = open_database(settings)
@@ -124,6 +141,11 @@ def _of_event(flags: Mapping[str, Any], event: str, reader: Reader) -> Iterator[
         database.close()
     for version in versions:
         if version is not None:
-            report = reports[version.id]
-            day = report.published.isoformat() if report.published is not None else None
-            yield explain(f"{report.source}: {report.url}", version, reader, published=day)
+            yield reports[version.id], version
+
+
+def _explain(report: Report, version: Version, reader: Reader) -> Explanation:
+    from workbench.explain import explain
+
+    day = report.published.isoformat() if report.published is not None else None
+    return explain(f"{report.source}: {report.url}", version, reader, published=day)
