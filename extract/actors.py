@@ -24,6 +24,7 @@ _GOVERNED = frozenset(
         "TAKE_OVER",
         "AFFAIRS",
         "INCLUDING",
+        "JOIN",
         "LEAVE",
         "LOSE",
         "VISIT",

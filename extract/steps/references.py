@@ -158,11 +158,15 @@ def _read_partners(units: tuple[Unit, ...], at: int, floor: int, draft: _Draft) 
 
 def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], draft: _Draft) -> None:
     """Decides which of the places before a head owns it and which is where it stands."""
-    for at, possessive in reversed(owners):
+    for number, (at, possessive) in enumerate(reversed(owners)):
         place = units[at].place
         if place is None or place.kind == "org":
             continue
         is_city = place.kind in CITIES
+        behind = [units[other].place for other, _ in owners[: len(owners) - 1 - number]]
+        if is_city and possessive and any(p is not None and p.kind in PEOPLE for p in behind):
+            # "Houston's Chinese consulate"
+            possessive = False
         if (draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive)) or (
             draft.sender is None and place.kind in PEOPLE
         ):
