@@ -132,9 +132,14 @@ def note_failure(unit: Unit, keys: Sequence[str], at: datetime, *, forget_before
     upsert(unit, table, [{"key": key, "failures": held.get(key, 0) + 1, "last_at": at} for key in keys])
 
 
-def forget_failures(unit: Unit, keys: Sequence[str]) -> None:
-    """A login succeeded: its failures are forgotten."""
-    unit.run(delete(tables.guesses).where(tables.guesses.c.key.in_(keys)))
+def forgive(unit: Unit, name: str, origin: str) -> None:
+    """A login succeeded: the failures by the name's key are forgotten, and one of the origin's is taken back.
+
+    Not all of the origin's: whoever has an account of his own could else guess at others' for ever.
+    """
+    table = tables.guesses
+    unit.run(delete(table).where(table.c.key == name))
+    unit.run(update(table).where(table.c.key == origin).values(failures=table.c.failures - 1))
 
 
 def note(unit: Unit, trace: Trace) -> None:

@@ -72,9 +72,9 @@ def _fail(visit: Visit, name: str, target: str) -> Response:
     return page(visit, "login.html", status=401, target=target, failed=True, name=name)
 
 
-def _welcome(visit: Visit, account: Account, password: str, keys: tuple[str, ...], target: str) -> Response:
+def _welcome(visit: Visit, account: Account, password: str, keys: tuple[str, str], target: str) -> Response:
     with visit.wired.database.unit(durable=True) as unit:
-        accounts.forget_failures(unit, keys)
+        accounts.forgive(unit, *keys)
         if is_outdated(account.password):
             accounts.change_account(unit, account.name, password=keep(password[:LONGEST]))
         accounts.end_session(unit, _key(visit))

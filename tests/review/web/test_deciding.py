@@ -126,6 +126,19 @@ def test_an_accept_of_what_was_merged_meanwhile_is_a_clash(desk: Desk, browser: 
     assert desk.event(gone.id).state is EventState.MENTIONED
 
 
+def test_reports_are_split_off_and_go_back(desk: Desk, browser: Browser) -> None:
+    keep_told(desk, closing("UG"), closing("UG", "b", after=1), closing("UG", "c", after=2))
+    (only,) = desk.ids()
+    event = desk.event(only)
+    answer = browser.decide(event, "split", claim=event.claims[2])
+    assert answer.status_code == 303
+    assert len(desk.ids()) == 2
+    assert desk.event(only).claims == event.claims[:2]
+    assert browser.decide(desk.event(only), "split").status_code == 400  # nothing was chosen
+    assert browser.post("/undo").status_code == 303
+    assert set(desk.event(only).claims) == set(event.claims)
+
+
 def test_undo_of_anything_also_after_leaving(desk: Desk, browser: Browser) -> None:
     fill(desk, 3)
     before = desk.event(first(desk))

@@ -129,6 +129,17 @@ def test_guesses_get_slower_and_nobody_is_locked_out_for_ever(guarded: Desk) -> 
     assert Browser(app).login("rob", PASSWORDS["rob"]).status_code == 303
 
 
+def test_whoever_has_an_account_cannot_guess_at_others_for_ever(guarded: Desk) -> None:
+    app = guarded.app()
+    answers = []
+    for _ in range(4):
+        answers.append(Browser(app).login("ada", "wrong").status_code)
+        later(guarded, seconds=20)
+        answers.append(Browser(app).login("rob", PASSWORDS["rob"]).status_code)
+    assert answers[:6] == [401, 303, 401, 303, 401, 303]
+    assert 429 in [Browser(app).login("ada", "wrong").status_code for _ in range(4)]
+
+
 def test_of_many_guesses_at_one_instant_three_are_checked(guarded: Desk) -> None:
     app = guarded.app()
     browser = Browser(app)
