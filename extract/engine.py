@@ -21,6 +21,7 @@ from extract.reasons import Reasons, add_reasons
 from extract.rules import compile_rules
 from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
+from extract.signing import draft_signs
 from extract.spans import Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
 from extract.spells import spell_of
@@ -247,8 +248,7 @@ class Engine:
             scope=judged, speakers=tuple(speakers[sentence.index]), clock=self._clock(base),
         )  # fmt: skip
         if "sign" in trigger.options:
-            sign = claims.draft_sign(scene)
-            signs += [sign] if sign is not None else []
+            signs += draft_signs(scene)
         elif "farewell" in trigger.options:
             before = [r for group in work.references[max(0, sentence.index - 3) : sentence.index] for r in group]
             made = farewells.draft_farewell(

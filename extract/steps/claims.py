@@ -12,15 +12,14 @@ from dataclasses import replace
 from extract.actors import actor_of
 from extract.drafting import draft_of
 from extract.drafts import Draft
-from extract.finish import GUESSED, Found, kind_of, to_sign
-from extract.moments import dates_of
+from extract.finish import GUESSED, Found
 from extract.mutual import mutual_pairs
 from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
 from extract.scene import Host, Scene, place
 from extract.spans import Target, Trigger
 from extract.where import find_hosts
 from extract.who import OFFICES, find_sender, is_elsewhose, with_partners
-from models.claim import ClaimType, Sign
+from models.claim import ClaimType
 
 # sentences back within which closing must be told for a list to be one of closures
 _BACK = 3
@@ -248,23 +247,6 @@ def _is_known_pair(scene: Scene, sender: Found, host: Host) -> bool:
     if host.found.code in context.titled and context.actors[str(sender.code)]:
         return True
     return (sender.code, host.found.code) in context.kinds
-
-
-def draft_sign(scene: Scene) -> Sign | None:
-    """The sign of a trigger, or None where neither state is known."""
-    trigger = scene.trigger
-    if "near_mission" in trigger.options and not _near_mission(scene):
-        return None
-    sender = find_sender(scene)
-    hosts = [host for host in find_hosts(scene, sender) if host.found.code != sender.code]
-    host = hosts[0] if hosts else Host(found=Found(code=None, origin="article"), city=None, reference=None)
-    if sender.code is None or (host.found.code is None and "near_mission" in trigger.options):
-        return None
-    _, effective = dates_of(scene)
-    reference = trigger.references[0] if trigger.references else None
-    kind = kind_of(host.reference or reference, scene.context.kind_of(sender.code, host.found.code))
-    when = effective[0] if effective else None
-    return to_sign(scene.work, scene.sentence, trigger, sender, host.found, kind, when, scene.speakers)
 
 
 def _near_mission(scene: Scene) -> bool:

@@ -238,7 +238,7 @@ def _behind_name(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) ->
         stop += 1
     if stop + 1 >= len(units) or units[stop + 1].label not in ("TO", "IN", "OF"):
         return None
-    return stop if _phrase(units, stop + 1, label, draft) else None
+    return _phrase(units, stop + 1, label, draft)
 
 
 def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:

@@ -39,7 +39,7 @@ def test_open(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The Japanese embassy in Lima held a concert of old songs.",
+        "The Japanese embassy in Lima stands in a park of old trees.",
         "The ambassador spoke of friendship. A choir sang.",
         "The shop was closed. Rain fell on the square.",
         "The embassies thanked their guests.",
