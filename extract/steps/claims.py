@@ -113,7 +113,8 @@ def _is_business(scene: Scene) -> bool:
     """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
     if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
         return False
-    near = [s for s in scene.work.sentences if s.within == "title" or s.index in (0, 1, scene.sentence.index)]
+    lead = () if _is_of_states(scene) else (0, 1)
+    near = [s for s in scene.work.sentences if s.within == "title" or s.index in (*lead, scene.sentence.index)]
     return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)
 
 
@@ -126,6 +127,18 @@ def _is_mere_office(scene: Scene) -> bool:
         and scene.sentence.units[first.head].label == "POST_WEAK"
         and first.sender is None
     )
+
+
+def _is_of_states(scene: Scene) -> bool:
+    """Whether the sentence itself says which state's office it is and where: what an article begins with is no matter.
+
+    `Denmark closed its office in Ramallah`.
+    """
+    first = next(iter(scene.trigger.references), None)
+    if first is None or not first.hosts:
+        return False
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    return first.sender is not None or (actor is not None and actor.place is not None)
 
 
 def _is_placed(scene: Scene) -> bool:
