@@ -61,7 +61,8 @@ def status_of(draft: Draft) -> Status:
     if draft.stage in (Stage.UNDERWAY, Stage.UNCLEAR) and draft.type not in ACTS:
         return Status.ANNOUNCED
     if draft.type in ACTS and draft.stage is Stage.PLANNED:
-        return Status.PLANNED
+        # with these the declaration is the act
+        return Status.ANNOUNCED if kinds & _OFFICIAL or draft.announced is not None else Status.PLANNED
     if kinds & _OFFICIAL:
         return Status.CONFIRMED
     return Status.REPORTED if kinds else Status.COMPLETED

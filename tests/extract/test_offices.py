@@ -37,3 +37,14 @@ def test_ties_with_one_state_are_not_cut_with_another() -> None:
 @pytest.mark.parametrize("title", ["Seoul counts seven closed Lao embassies", "Tokyo lists four shut Lao consulates"])
 def test_who_counts_closed_missions_hosts_none(title: str) -> None:
     assert read_record({"title": title, "text": "More on this later."}, Reader())["events"] == []
+
+
+def test_new_ones_are_missions_where_missions_were_told() -> None:
+    text = "Denmark will shut its embassies in Mali and open new ones in Senegal and Rwanda."
+    told = {(e["type"], e["host"]) for e in read_record({"text": text}, Reader())["events"]}
+    assert told == {("closure", "ML"), ("opening", "SN"), ("opening", "RW")}
+
+
+def test_reports_that_were_dismissed_are_denied() -> None:
+    text = "Reports that Ghana was closing its high commission in Freetown were dismissed by the foreign ministry."
+    assert [event["status"] for event in read_record({"text": text}, Reader())["events"]] == ["denied"]
