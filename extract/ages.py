@@ -15,6 +15,8 @@ from extract.spans import Sentence, Unit
 _BACK = 2
 # units before a date within which another deed may own it ("which opened in 1972")
 _OWNED = 6
+# units behind an event within which a date may still be its own
+_BEHIND = 12
 _DEEDS = frozenset({"OPEN", "REOPEN", "WHO", "OPENING_N", "REOPENING_N"})
 _VERBS = frozenset({"ADVERB", "BE", "HAVE", "NOT", "REPORTEDLY", "RUMOUR"})
 
@@ -73,4 +75,4 @@ def _sets_time(units: tuple[Unit, ...], spot: int, at: int) -> bool:
     if spot < at:
         return not any(unit.label in _DEEDS for unit in units[max(0, spot - _OWNED) : spot])
     between = [unit.label for unit in units[at + 1 : spot]]
-    return "AFTER" in between and not _DEEDS & set(between)
+    return ("AFTER" in between or spot - at <= _BEHIND) and not _DEEDS & set(between)

@@ -33,8 +33,9 @@ def spell_of(words: Spells, work: Work, sentence: Sentence, trigger: Trigger, cl
         return "short"
     read = [(sentence.units[at].text.lower(), clock.when(work, sentence, at, "future")) for at in days]
     length = _length(words, [(text, when) for text, when in read if when is not None], work.published)
-    if length is None or length < timedelta(0):
+    if length is None or length < -_SHORT:
         return ""
+    # weekdays on both sides of the day of publication are read in the wrong order
     return "short" if length <= _SHORT else "long"
 
 

@@ -25,6 +25,8 @@ from models.claim import ClaimType
 _BACK = 3
 # words that say so
 _CLOSED = frozenset({"CLOSE", "CLOSURE_N", "END_FOR", "GONE", "LISTED"})
+# what happens to people rather than to missions
+_OF_PEOPLE = frozenset({ClaimType.EXPULSION, ClaimType.STAFF_WITHDRAWAL})
 # what staying open answers to
 _DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED", "CLOSE", "CLOSURE_N"})
 
@@ -235,12 +237,15 @@ def _is_vague(scene: Scene, sender: Found) -> bool:
 
 
 def _is_guess(scene: Scene, sender: Found, host: Host) -> bool:
-    """Owner and host both guessed, of `an embassy` or of an owner that neither owns a mission here nor acts.
+    """Owner and host both guessed, where the article nowhere names a mission or an envoy of that pair.
 
-    So are both parties of `severed its ties` where a firm is the subject, and a list of places that something was
-    withdrawn from in an article that names no mission.
+    People sent away or flown home need a host that is told: much is said of diplomats where nothing happens to them.
     """
     guessed = {sender.origin, host.found.origin} <= GUESSED
+    if host.found.origin in GUESSED and scene.trigger.type in _OF_PEOPLE and scene.sentence.within == "text":
+        # much is said of diplomats where nothing happens to them
+        here = {unit.place.code for unit in scene.sentence.units if unit.place is not None}
+        return host.found.code not in {*scene.context.titled, *here}
     if guessed and scene.trigger.type is ClaimType.SEVERANCE and not scene.context.strong:
         return True
     if "mission_unknown" in scene.trigger.options and not scene.context.strong:
