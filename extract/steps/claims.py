@@ -50,7 +50,12 @@ def draft_claims(scene: Scene) -> list[Draft]:
         if doubt is not None:
             scene.stop(doubt)
             continue
-        drafts.append(_moved(scene, draft_of(scene, _type_of(scene), owner, host)))
+        draft = draft_of(scene, _type_of(scene), owner, host)
+        # what is long past alarms nobody
+        if not draft.historical and _is_guess(scene, owner, host):
+            scene.stop("guess")
+            continue
+        drafts.append(_moved(scene, draft))
     return drafts if drafts or pairs else scene.stop("no_host")
 
 
@@ -80,7 +85,7 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
         return "sender_is_host"
     if _is_vague(scene, owner):
         return "vague"
-    return "guess" if _is_guess(scene, owner, host) else None
+    return None
 
 
 def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
