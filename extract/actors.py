@@ -48,7 +48,7 @@ def may_act(units: tuple[Unit, ...], at: int) -> bool:
     if before > 0 and units[before].label == "IN" and units[before - 1].label == "GOVERNMENT":
         # "the foreign ministry in Caracas said it was shutting ..."
         return place.kind not in PEOPLE
-    if before >= 0 and units[before].label in _GOVERNED:
+    if before >= 0 and units[before].label in _GOVERNED and not _names_members(units, before):
         # "the decision of North Korea to close ..."
         return before > 0 and units[before].label == "OF" and units[before - 1].label in ("PLAN", "DECIDE")
     if before >= 1 and _is_listed(units, at, before):
@@ -84,7 +84,14 @@ def _is_listed(units: tuple[Unit, ...], at: int, before: int) -> bool:
         return False
     while before >= 0 and units[before].label in ("PLACE", "COMMA", "AND", "DET"):
         before -= 1
-    return before >= 0 and units[before].label in _GOVERNED
+    return before >= 0 and units[before].label in _GOVERNED and not _names_members(units, before)
+
+
+def _names_members(units: tuple[Unit, ...], at: int) -> bool:
+    """`several countries, including France and Italy, have`: the members act as the whole does."""
+    if units[at].label != "INCLUDING":
+        return False
+    return any(unit.label == "COUNTRIES_N" for unit in units[max(0, at - 2) : at])
 
 
 def _people_act(units: tuple[Unit, ...], at: int) -> bool:

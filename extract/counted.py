@@ -116,7 +116,7 @@ def _missions(here: Here, one: Quantity) -> Hit | None:
         return None
     before = here.label(one.first - 1)
     whole = any(u.label == "OF" and here.label(i - 1) in ("NUM", "FRACTION") for i, u in _window(here, one.first, 5))
-    included = any(u.label == "INCLUDING" for u in here.units[: one.first])
+    included = any(u.label in ("INCLUDE", "INCLUDING") for u in here.units[: one.first])
     told = whole or (bool(here.found) and (before in ("COLON", "AND", "COMMA") or included))
     closing = not whole and _is_closing(here, one.first, head.last)
     return Hit("closures" if closing else _WHAT.get(head.kind, "missions"), head.head, head, told)

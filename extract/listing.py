@@ -143,4 +143,14 @@ def list_with(units: tuple[Unit, ...], at: int, stop: int) -> list[Target]:
         if len(targets) > 1 and targets[-1].last == at == last and last < stop:
             return targets
     place = units[at].place
-    return [] if place is None else [Target(place.code, None, at, at)]
+    return [] if place is None else [*_headed(units, at), Target(place.code, None, at, at)]
+
+
+def _headed(units: tuple[Unit, ...], at: int) -> list[Target]:
+    """The places that open a headline before the last of them: `France, Italy shut Damascus embassies`."""
+    found: list[Target] = []
+    step = at - 1
+    while step > 0 and units[step].label == "COMMA" and (place := units[step - 1].place) is not None:
+        found.insert(0, Target(place.code, None, step - 1, step - 1))
+        step -= 2
+    return found if step < 0 else []

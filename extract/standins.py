@@ -28,11 +28,11 @@ def is_stand_in(units: tuple[Unit, ...], at: int) -> bool:
         return unit.kind == "own" and after in _ENDS and (at == 0 or units[at - 1].label not in ("OF", "ON"))
     if unit.label == "POSS":
         return _is_bare_owner(units, at, after)
-    if after not in ("IN", "AT", "TO") or at + 2 >= len(units) or not _is_place(units, at + 2):
+    if after not in ("IN", "AT", "TO", "OF") or at + 2 >= len(units) or not _is_place(units, at + 2):
         return False
     before = units[at - 1].label if at else "STOP"
     if unit.label == "NUM":
-        return unit.value == 1 and (before in ("DET", "ADJ") or before in _JOINTS)
+        return unit.value == 1 and after != "OF" and (before in ("DET", "ADJ") or before in _JOINTS)
     return unit.label in ("IT", "WHO") and unit.kind == "that" and (before in _JOINTS or at == 0)
 
 
@@ -45,7 +45,7 @@ def phrases(words: dict[str, list[Word]]) -> list[str]:
     that = [text for text, meanings in words.items() if any(word.kind == "that" for word in meanings)]
     one = [text for text, meanings in words.items() if any(w.label == "NUM" and w.value == 1 for w in meanings)]
     own = [text for text, meanings in words.items() if any(word.kind == "own" for word in meanings)]
-    placed = [f"{text} {behind}" for text in (*that, *one) for behind in of("IN", "AT", "TO")]
+    placed = [f"{text} {behind}" for text in (*that, *one) for behind in of("IN", "AT", "TO", "OF")]
     owned = [f"'s {behind}" for behind in of("IN", *_VERBS)]
     return list(dict.fromkeys([*own, *placed, *owned, "'s,"]))
 

@@ -67,7 +67,7 @@ def allied(units: tuple[Unit, ...], one: Quantity) -> str | None:
 
 def _list(units: tuple[Unit, ...], one: Quantity) -> int:
     """Where a list of hosts begins (`embassies in four countries, namely in Brazil and Cuba`), else the end."""
-    return next((i for i in range(one.last, len(units)) if units[i].label == "INCLUDING"), len(units))
+    return next((i for i in range(one.last, len(units)) if units[i].label in ("INCLUDE", "INCLUDING")), len(units))
 
 
 def _sends(code: str | None) -> str | None:

@@ -89,15 +89,15 @@ def _unnamed_host(scene: Scene, sender: Found) -> list[Host]:
         return closers
     if reference is not None and _is_counted(scene, reference):
         return []
+    ahead = _leading(scene, sender)
+    if ahead:
+        return _places_as_hosts(scene, ahead, "clause")
     if reference is not None and reference.many and reference.label == "MISSION":
         return _many_hosts(scene, reference, sender)
     if "places_before" in trigger.options:
         before = hosts_before(scene.sentence, trigger.at, sender.code)
         if before:
             return _places_as_hosts(scene, before, "clause")
-    ahead = _leading(scene, sender)
-    if ahead:
-        return _places_as_hosts(scene, ahead, "clause")
     # "closed its embassy here; help comes from its embassy in Bogota"
     behind = (
         hosts_behind(
@@ -216,7 +216,7 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
     if targets:
         return _places_as_hosts(scene, targets, "named")
     for at in range(reference.last + 1, min(reference.last + 10, len(units) - 1)):
-        if units[at].label == "INCLUDING":
+        if units[at].label in ("INCLUDE", "INCLUDING"):
             targets = tuple(
                 t for t in read_places(units, at + 1 + _pointing(units, at + 1))[0] if t.code != sender.code
             )

@@ -91,6 +91,10 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
 def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
     if scene.trigger.type is ClaimType.SEVERANCE:
         return broken_pairs(scene)
+    if "owners" in scene.trigger.options:
+        owners = [_named(scene, t.code, t.first) for t in scene.trigger.places if t.code is not None]
+        bare = replace(scene, trigger=replace(scene.trigger, places=()))
+        return [(owner, host) for owner in owners for host in find_hosts(bare, owner)]
     return [
         (own, host)
         for owner in with_partners(scene, sender)

@@ -54,6 +54,7 @@ def _stand_in(units: tuple[Unit, ...], head: int, floor: int) -> Reference:
     return Reference(
         label="MISSION", first=first, last=last, head=head, sender=draft.sender, sender_at=draft.sender_at,
         owner=draft.owner, hosts=tuple(draft.hosts), there=draft.there, stand_in=True, number=1,
+        partners=tuple(draft.partners),
     )  # fmt: skip
 
 
@@ -178,6 +179,8 @@ def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], draft:
 def _read_right(units: tuple[Unit, ...], head: int, draft: _Draft) -> int:
     """Reads of-, in-, to-, with-phrases behind the head; returns the last unit of the phrase."""
     at, last, label = head + 1, head, units[head].label
+    # "those of Italy and Spain" stands for missions
+    label = label if label in HEADS else "MISSION"
     while at < len(units):
         step = _phrase(units, at, label, draft)
         if step is None:
