@@ -57,6 +57,12 @@ def _of_actor(scene: Scene, base: list[Draft], target: Target, told: list[Draft]
     """`Norway did the same`: the same missions of another owner, or the same owner's in another host."""
     last = base[-1]
     found = Found(code=target.code, origin="actor", evidence=place(scene, "sending", target))
+    own = [r for r in scene.trigger.references if r.first > target.last and r.owner == "its" and r.hosts]
+    if own:
+        # "Kuwait will reopen its embassy in Baghdad, and Iraq its embassy in Kuwait City"
+        seats = [Host(found=Found(code=t.code, origin="named", evidence=place(scene, "host", t)), city=t.city,
+                      reference=own[0]) for t in own[0].hosts]  # fmt: skip
+        return [_like(scene, found, seat, last) for seat in seats if seat.found.code != target.code]
     if _takes_host(scene, base, target, told):
         found = replace(found, evidence=place(scene, "host", target))
         owners = {draft.sending: draft for draft in base}

@@ -117,7 +117,7 @@ class Engine:
             for name, one in seen.items()
         }
         diplomatic = any(n in self._hard for one in seen.values() for _, _, n in one.words)
-        work.places = places.decide(found, self.pack.names.other_norths, diplomatic=diplomatic)
+        work.places = places.decide(found, self.pack.names.other_norths, self.pack.names.held_by, diplomatic=diplomatic)
         work.countries = places.countries(work.places)
         if not diplomatic:
             return _silent(work, Drop(reason="no_mission"))
@@ -256,7 +256,9 @@ class Engine:
                 expected=is_expected(work, sentence, scene.references),
             )  # fmt: skip
             drafts += [add_circumstances(scene, draft) for draft in made]
-        elif "echo" in trigger.options:
+        elif "echo" in trigger.options or (
+            "repeats" in trigger.options and drafts and drafts[-1].type is not trigger.type
+        ):
             drafts += echo_drafts(scene, drafts)
         else:
             drafts += claims.draft_claims(scene)

@@ -26,6 +26,9 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
             continue
         if target is None or (targets and units[last + 1].label == "COMMA" and _starts_clause(units, stop + 1)):
             break
+        if targets and [unit.label for unit in units[stop + 1 : stop + 2]] == ["ITS"]:
+            # "its embassy in Baghdad, and Iraq its embassy in Kuwait City"
+            break
         previous = targets[-1] if targets else None
         if previous is not None and previous.code == target.code and (previous.city is None) != (target.city is None):
             targets[-1] = Target(previous.code, previous.city or target.city, previous.first, stop)

@@ -182,7 +182,11 @@ class Dates(Strict):
 
 
 class Names(Strict):
-    """names.yml: what guards names of places, and names of those who speak."""
+    """names.yml: what guards names of places, and names of those who speak.
+
+    Attributes:
+        held_by: territory -> state; its cities are told as the state's where the article names the state.
+    """
 
     abbreviations: tuple[str, ...]
     titles: tuple[str, ...]
@@ -194,6 +198,7 @@ class Names(Strict):
     press: dict[str, str | None]
     governments: dict[str, str]
     usual_offices: dict[str, tuple[str, ...]] = {}
+    held_by: dict[str, str] = {}
     not_places: tuple[str, ...]
     not_places_before: tuple[str, ...]
 

@@ -251,6 +251,9 @@ def _announced(units: tuple[Unit, ...], at: int, sender: Found) -> tuple[Target,
     while start < len(units) and units[start].label in _COUNTED_PLACES:
         start += 1
     at = start if start > at + 1 and units[start - 1].label == "COUNTRIES_N" else at
+    if [unit.label for unit in units[at : at + 3]] == ["IN", "CAP", "COMMA"]:
+        # "two embassies in Africa, in Angola and Uganda"
+        at += 2
     labels = [unit.label for unit in units[at : at + 3]]
     if labels[:2] == ["COMMA", "IN"]:
         start = at + 2

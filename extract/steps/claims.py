@@ -160,7 +160,15 @@ def _is_placed(scene: Scene) -> bool:
         return False
     if "sole" in scene.trigger.options and not _is_sole(scene):
         return False
+    if "headless" in scene.trigger.options and not _is_headless(scene):
+        return False
     return "beside_mission" not in scene.trigger.options or _near_mission(scene)
+
+
+def _is_headless(scene: Scene) -> bool:
+    """Whether nothing describes the words a trigger begins with (`flight operations`)."""
+    first = scene.trigger.first
+    return first == 0 or scene.sentence.units[first - 1].label not in ("ADJ", "CAP", "POSS", "PLACE", "WORD", "MISSION")
 
 
 def _is_sole(scene: Scene) -> bool:

@@ -152,9 +152,16 @@ def _governs(text: str, end: int, names: Names) -> bool:
 
 
 def decide(
-    places: dict[str, list[Place]], other_norths: tuple[str, ...], *, diplomatic: bool = True
+    places: dict[str, list[Place]],
+    other_norths: tuple[str, ...],
+    held_by: dict[str, str] | None = None,
+    *,
+    diplomatic: bool = True,
 ) -> dict[str, list[Place]]:
-    """Forms of several states decided by what else the article names, and regions kept where Korea is spoken of."""
+    """Forms of several states decided by what else the article names, and regions kept where Korea is spoken of.
+
+    Cities of a territory become those of the state that holds it (`held_by`) where the article names that state.
+    """
     known = {
         place.code
         for group in places.values()
@@ -164,9 +171,15 @@ def decide(
     if diplomatic and not known & {"KP", "KR", *other_norths}:
         known.add("KP")
     return {
-        within: [p for p in (_decided(place, known) for place in group) if p is not None]
+        within: [_held(p, known, held_by or {}) for p in (_decided(place, known) for place in group) if p is not None]
         for within, group in places.items()
     }
+
+
+def _held(place: Place, known: set[str], held_by: dict[str, str]) -> Place:
+    """The city of a territory as one of the state that holds it, where the article names that state."""
+    holder = held_by.get(place.code)
+    return replace(place, code=holder) if holder in known and holder is not None and place.city is not None else place
 
 
 def _decided(place: Place, known: set[str]) -> Place | None:
