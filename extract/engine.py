@@ -60,6 +60,7 @@ _GATE = (
     "PNG",
     "CREDENTIALS",
     "CUT_TIES",
+    "DERECOGNISE",
     "SWITCH",
 )
 # what brings a sentence under the rules, itself and its neighbours
