@@ -16,9 +16,10 @@ from extract.spans import Reference, Sentence, Target
 _CONNECTORS = frozenset({"FROM", "THROUGH", "BY", "AT"})
 _WORK = frozenset({"AFFAIRS", "OPERATIONS", "SERVICES", "RELATIONS"})
 _SUBJECTS = _WORK | {"MISSION", "MISSION_WEAK", "POST_WEAK", "ENVOY", "IT", "ITS", "HERE", "COUNTRIES_N"}
+_POINTING = frozenset({"IT", "ITS", "COUNTRIES_N"})
 _ENDS = frozenset({"SEMI", "STOP", "SAY", "COLON"})
 # verbs that hand work over only where the work is named
-_WEAK = frozenset({"SERVE", "MOVE", "GIVE", "EXISTING", "REMAIN", "ORDER"})
+_WEAK = frozenset({"SERVE", "MOVE", "EXISTING", "REMAIN"})
 # units from a cue to the seat behind it, and back to the one before it
 _AHEAD, _BACK = 12, 9
 
@@ -87,8 +88,11 @@ def _read(clause: Clause, cue: int, start: int, last: Target | None) -> tuple[li
         if acting and _is_another(clause, cue, start):
             return [], cue
         states = _states(clause, cue if acting else start, joint, set())
-        free = clause.label(cue) == "TURN_TO" or clause.label(joint) == "THROUGH"
-        if not states and not free and not clause.labels(max(start, cue - _BACK), joint) & _SUBJECTS:
+        named = any(r.first <= seats[0].first <= r.last for r in clause.references if r.label in ("MISSION", "ENVOY"))
+        free = clause.label(cue) == "TURN_TO" or clause.label(joint) == "THROUGH" or named
+        # "the world is run by Ottawa": a bare capital takes over only what is named as a mission's work
+        subjects = _SUBJECTS - _POINTING if clause.label(joint) == "BY" else _SUBJECTS
+        if not states and not free and not clause.labels(max(start, cue - _BACK), joint) & subjects:
             return [], cue
         made = _pair(seats, states)
         more, stop = _more_passive(clause, stop)

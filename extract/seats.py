@@ -79,6 +79,9 @@ def _of_reference(clause: Clause, reference: Reference, at: int) -> tuple[list[T
     if len(reference.hosts) > 1 and not clause.units[reference.head].many:
         # "by the embassy in Rome, and Bolivia by that in Lima": the list is of the clause, not of the mission
         return [reference.hosts[0]], reference.hosts[0].last
+    if not reference.hosts and reference.kind in ("embassy", "high_commission") and not reference.many:
+        # "residents should contact the embassy": the one in the state where a consulate closes
+        return [Target(None, None, reference.first, reference.last)], reference.last
     return list(reference.hosts), reference.last
 
 
@@ -110,7 +113,7 @@ def seats_before(clause: Clause, cue: int, start: int) -> list[Target]:
         (r for r in clause.references if r.first <= at <= r.last and r.label in ("MISSION", "ENVOY") and r.hosts), None
     )
     if reference is not None and reference.first >= start:
-        return _of_reference(clause, reference, at)[0]
+        return [seat for seat in _of_reference(clause, reference, at)[0] if seat.code is not None]
     if 0 <= at < len(clause.units) and clause.units[at].place is not None and at >= start:
         return _metonym(clause, at)
     return []

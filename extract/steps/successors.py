@@ -28,16 +28,20 @@ def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int]
     senders = {draft.sending for draft in drafts if draft.sending is not None and draft.type in _COVERED}
     if not senders:
         return
-    for sentence, references in zip(work.sentences, work.references, strict=True):
-        for handover in read_handovers(sentence, references, senders, owners):
-            seat = work.unit_evidence("covered_by", sentence, handover.seat.first, handover.seat.last, "successors")
-            drafts[:] = [d for d in drafts if not _is_seat(d, seat)]
-            if not handover.covered:
-                handover = replace(handover, covered=_pointed(work, sentence))
-            for draft in _covered(drafts, sentence, handover):
-                if draft.covered_by is None:
-                    draft.covered_by = handover.seat.code
-                    draft.evidence.append(seat)
+    found = [
+        (sentence, handover)
+        for sentence, references in zip(work.sentences, work.references, strict=True)
+        for handover in read_handovers(sentence, references, senders, owners)
+    ]
+    for sentence, handover in sorted(found, key=lambda pair: not pair[1].covered):
+        seat = work.unit_evidence("covered_by", sentence, handover.seat.first, handover.seat.last, "successors")
+        drafts[:] = [d for d in drafts if not _is_seat(d, seat)]
+        if not handover.covered:
+            handover = replace(handover, covered=_pointed(work, sentence))
+        for draft in _covered(drafts, sentence, handover):
+            if draft.covered_by is None:
+                draft.covered_by = handover.seat.code or draft.host
+                draft.evidence.append(seat)
 
 
 def _pointed(work: Work, sentence: Sentence) -> tuple[str, ...]:
@@ -68,6 +72,7 @@ def _covered(drafts: list[Draft], sentence: Sentence, handover: Handover) -> lis
     open_ = [d for d in open_ if 0 <= sentence.index - d.sentence <= _AHEAD]
     told = _last_told(open_, sentence, sentence.units[handover.seat.first].start)
     if handover.many > 1:
+        told = told if len(told) == handover.many else [d for d in told if d.kind in ("embassy", "high_commission")]
         return [sorted(told, key=_host_at)[handover.rank]] if len(told) == handover.many else []
     last = max((d.start for d in told), default=0)
     return [d for d in told if d.start == last] if told and told[0].sentence == sentence.index else told
@@ -91,6 +96,8 @@ def _last_told(open_: list[Draft], sentence: Sentence, spot: int) -> list[Draft]
 
 def _may_pass(draft: Draft, handover: Handover) -> bool:
     """A mission passes its work to another state, or a consulate to another city of the same."""
+    if handover.seat.code is None:
+        return "consul" in draft.kind
     if draft.host != handover.seat.code:
         return True
     city = handover.seat.city
