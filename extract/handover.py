@@ -103,7 +103,12 @@ def _read(clause: Clause, cue: int, start: int, last: Target | None) -> tuple[li
     seats = seats or ([last] if last is not None and clause.label(cue - 1) in AUX else [])
     states = _states(clause, cue + 1, _clause_end(clause, cue, end), {seat.code for seat in seats})
     worked = clause.labels(cue + 1, cue + 7) & (_WORK | {"HERE", "IT", "ITS", "COUNTRIES_N"})
-    if not seats or not (states or worked or _is_bare(clause, cue)) or (clause.label(cue) == "SERVE" and not worked):
+    own = any(u.place is not None and u.place.code in clause.senders for u in clause.units[cue + 1 : cue + 7])
+    if (
+        not seats
+        or not (states or worked or own or _is_bare(clause, cue))
+        or (clause.label(cue) == "SERVE" and not worked)
+    ):
         return [], cue
     more, stop = _more_active(clause, cue, end)
     return _pair(seats, [s for s in states if not any(s in h.covered for h in more)]) + more, stop
@@ -234,7 +239,7 @@ def _more_active(clause: Clause, cue: int, end: int) -> tuple[list[Handover], in
     stop = cue
     for at in range(cue + 1, end - 2):
         if (
-            clause.label(at) not in ("IT", "WHO", "DET", "MISSION")
+            clause.label(at) not in ("IT", "WHO", "DET", "MISSION", "MISSION_WEAK", "ENVOY")
             or clause.label(at + 1) not in ("IN", "AT")
             or at <= stop
         ):

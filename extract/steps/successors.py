@@ -16,6 +16,8 @@ from models.claim import ClaimType, Evidence
 _COVERED = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 # sentences behind a closure in which its successor is looked for
 _AHEAD = 6
+# hosts that one successor may take over without their being named
+_FEW = 2
 # the same where the sentence does not name the host
 _NEAR = 3
 
@@ -74,6 +76,8 @@ def _covered(drafts: list[Draft], sentence: Sentence, handover: Handover) -> lis
     if handover.many > 1:
         told = told if len(told) == handover.many else [d for d in told if d.kind in ("embassy", "high_commission")]
         return [sorted(told, key=_host_at)[handover.rank]] if len(told) == handover.many else []
+    if len({d.host for d in told}) > _FEW and not any(u.label in ("COUNTRIES_N", "ITS", "IT") for u in sentence.units):
+        return []
     last = max((d.start for d in told), default=0)
     return [d for d in told if d.start == last] if told and told[0].sentence == sentence.index else told
 
