@@ -22,14 +22,16 @@ TARGET = Path(__file__).parents[1] / "review" / "static" / "world.json"
 ORIGIN = "Natural Earth 4.1 (public domain) by world-atlas 2.0.2 (ISC); written by scripts/make_land.py, do not edit"
 
 OWN = {
-    "EU": (4.4, 50.8), "GI": (-5.4, 36.1), "RU": (96.7, 61.5), "TV": (179.2, -8.5), "UN": (-74.0, 40.7),
+    "EU": (4.4, 50.8), "GI": (-5.4, 36.1), "TV": (179.2, -8.5), "UN": (-74.0, 40.7),
     "VA": (12.5, 41.9), "XK": (20.9, 42.6),
 }  # fmt: skip
-"""Degrees east and north: the seats of the two organisations, places too small for the atlas, and Russia, whose
-largest piece crosses the line where degrees begin anew."""
+"""Degrees east and north: the seats of the two organisations, and places too small for the atlas."""
 
 NUMBERS = 3
 """Digits of the atlas's numbers for states (ISO 3166-1 numeric)."""
+
+TURN, HALF = 360.0, 180.0
+"""Degrees."""
 
 Ring = list[tuple[float, float]]
 
@@ -60,7 +62,22 @@ def rings(atlas: dict[str, Any], name: str) -> list[Ring]:
     """All outer rings of an object of a TopoJSON file, in degrees to one decimal; holes (inland seas) come as rings."""
     arcs = _arcs(atlas)
     found = [_ring(arcs, ring) for shape in atlas["objects"][name]["geometries"] for ring in _parts(shape)]
-    return [ring for ring in found if len(ring) > NUMBERS]
+    pieces = [cut([(x + turn, y) for x, y in ring]) for ring in found for turn in (-TURN, 0, TURN)]
+    return [piece for piece in pieces if len(piece) > NUMBERS]
+
+
+def cut(ring: Ring) -> Ring:
+    """What of a ring lies between 180 degrees west and 180 east (Sutherland and Hodgman's way); may be empty."""
+    for side in (1, -1):
+        kept: Ring = []
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
+            if side * x1 <= HALF:
+                kept.append((x1, y1))
+            if (side * x1 <= HALF) != (side * x2 <= HALF):
+                edge = side * HALF
+                kept.append((edge, round(y1 + (y2 - y1) * (edge - x1) / (x2 - x1), 1)))
+        ring = kept
+    return ring
 
 
 def points(atlas: dict[str, Any]) -> dict[str, tuple[float, float]]:
@@ -95,9 +112,17 @@ def _parts(shape: dict[str, Any]) -> list[list[int]]:
 
 
 def _ring(arcs: list[Ring], numbers: list[int]) -> Ring:
+    """One ring, its degrees east running on where the atlas begins anew; one around a pole is closed through it."""
     # an arc with a negative number n is arc ~n backwards
     spots = [spot for n in numbers for spot in (arcs[n] if n >= 0 else arcs[~n][::-1])]
-    return [spot for at, spot in enumerate(spots) if at == 0 or spot != spots[at - 1]]
+    found: Ring = []
+    for x, y in spots:
+        east = x if not found else x - TURN * round((x - found[-1][0]) / TURN)
+        if not found or (east, y) != found[-1]:
+            found.append((round(east, 1), y))
+    (first, _), (last, north) = found[0], found[-1]
+    pole = 90.0 if north > 0 else -90.0
+    return found if abs(last - first) < HALF else [*found, (last, pole), (first, pole)]
 
 
 def _spread(ring: Ring) -> float:
@@ -114,7 +139,8 @@ def _middle(ring: Ring) -> tuple[float, float]:
     if abs(area) < 1e-6:
         xs, ys = zip(*ring, strict=True)
         return round(sum(xs) / len(xs), 1), round(sum(ys) / len(ys), 1)
-    return round(east / (3 * area), 1), round(north / (3 * area), 1)
+    middle = east / (3 * area)
+    return round(middle - TURN * round(middle / TURN), 1), round(north / (3 * area), 1)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _SCALE = 180.0
 """Units of the drawing for one radius: the world is then about 970 units wide."""
 
-_MARGIN = 60.0
-_SMALLEST = 180.0
+_MARGIN = 30.0
+_SMALLEST = 120.0
 """Units around the outermost points of a region, and the least width of what is shown."""
 
 

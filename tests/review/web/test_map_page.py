@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 
 from models.mission import MissionState
 from models.world.gazetteer import states
-from review.web.globe import WORLD, frame_of, land, point_of, project
+from review.web.globe import WORLD, Frame, frame_of, land, point_of, project
 from review.web.pages.map import SHAPES
 from tests.review.web.making import Browser, Desk, closing, keep_told
 
@@ -68,3 +69,12 @@ def test_no_border_is_drawn_and_nothing_is_styled_in_line(browser: Browser) -> N
     assert len(drawing(shown).findall("path")) == 1
     assert not re.search(r"\sstyle=", shown)
     assert browser.get("/map?region=Atlantis").status_code == 400
+
+
+@pytest.mark.parametrize("frame", [WORLD, frame_of(["FR", "DE"]), frame_of(["RU"])])
+def test_no_outline_runs_across_the_map(frame: Frame) -> None:
+    # a coast never runs more than a tenth of the world in one stroke; only the edges of the map do, along themselves
+    for ring in land(frame).replace("M", "").split("Z")[:-1]:
+        spots = [tuple(map(float, spot.split())) for spot in ring.split("L")]
+        for (x1, y1), (x2, y2) in pairwise(spots):
+            assert abs(x2 - x1) < WORLD.width / 10 or min(y1, y2) > WORLD.top + WORLD.height, (x1, y1, x2, y2)
