@@ -23,7 +23,7 @@ from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
 from extract.signing import draft_signs
 from extract.spans import Sentence, Trigger, Work
-from extract.speech import Speaker, attribute
+from extract.speech import Speaker, attribute, is_lie
 from extract.spells import spell_of
 from extract.standins import settle_stand_ins
 from extract.steps import (
@@ -280,7 +280,7 @@ class Engine:
         clock: Clock,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
-        merged = _effect_wins(merge(_sure_farewells(_text_wins(drafts))))
+        merged = _effect_wins(merge(_sure_farewells(_text_wins(_answered(work, drafts)))))
         successors.add_successors(work, merged, context.owners)
         add_dates(work, merged, clock)
         add_reasons(work, merged, self.reasons, speakers)
@@ -309,6 +309,17 @@ def _text_wins(drafts: list[Draft]) -> list[Draft]:
         if d.within == "text"
         or d.parts.get("host", 0) >= _SURE
         or not ((d.type, d.sending) in told or (farewell and d.type is ClaimType.FAREWELL_VISIT))
+    ]
+
+
+def _answered(work: Work, drafts: list[Draft]) -> list[Draft]:
+    """What the next sentence calls a lie (`This is a lie`) is denied."""
+    lies = {s.index - 1 for s in work.sentences if s.within == "text" and is_lie(s)}
+    return [
+        replace(d, stance=Stance.DENIED)
+        if d.type is ClaimType.CLOSURE and d.within == "text" and d.sentence in lies and not d.historical
+        else d
+        for d in drafts
     ]
 
 

@@ -201,6 +201,7 @@ class Names(Strict):
     held_by: dict[str, str] = {}
     not_places: tuple[str, ...]
     not_places_before: tuple[str, ...]
+    offices_of: tuple[str, ...]
 
 
 class Pack(Strict):

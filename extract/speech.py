@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.spans import Sentence
 from models.claim import Attribution, AttributionKind
+
+# units at the head of a sentence within which it must call what was said before untrue
+_HEAD = 7
 
 _KINDS = {
     "state_media": AttributionKind.STATE_MEDIA,
@@ -56,3 +60,11 @@ def attribute(speaker: Speaker, sending: str | None, host: str | None, doer: str
         else:
             kind = AttributionKind.THIRD_GOVERNMENT
     return Attribution(name=speaker.name, kind=kind, country=country)
+
+
+def is_lie(sentence: Sentence) -> bool:
+    """`This is a lie`, `They are without foundation`, `None of that is true`: a sentence that denies the one before."""
+    labels = [unit.label for unit in sentence.units[:_HEAD]]
+    head = labels[:1] in (["IT"], ["DENIED_FACT"], ["NO_ONE"]) or labels[:2] == ["DET", "RUMOUR"]
+    shut = any(unit.label in ("CLOSE", "MISSION", "CLOSURE_N") for unit in sentence.units)
+    return head and "DENIED_FACT" in labels and not shut

@@ -21,6 +21,7 @@ Hits = Callable[[str], list[tuple[int, int, int]]]
 _NEXT = re.compile(r"[ ](?:al-|bin )?([A-Z][\w'.-]*)")
 _PREVIOUS = re.compile(r"([\w'.-]+)[ ]$")
 _PREVIOUS_CAP = re.compile(r"(?<![.!?\n] )(?<!^)\b([A-Z][a-z]+)[ ]$")
+_OFFICE_OF = re.compile(r"(\w+) of (?:the )?$")
 _CAPITALS = re.compile(r"^(?:[A-Z]\.?){2,6}$")
 
 
@@ -124,6 +125,9 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
         return ""
     before = _PREVIOUS.search(text, max(0, start - 30), start)
     previous = before.group(1) if before else ""
+    office = _OFFICE_OF.search(text, max(0, start - 30), start)
+    if office is not None and office.group(1).lower() in names.offices_of:
+        return ""
     if previous.rstrip(".") in names.titles:
         return "person"
     if previous.endswith("'s") and not word:
