@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.confidence import confidence, parts_of
 from extract.drafts import Draft, status_of
 from extract.spans import Reference, Sentence, Target, Trigger, Work
 from extract.speech import Speaker, attribute
@@ -33,21 +34,9 @@ def place_evidence(work: Work, sentence: Sentence, name: str, target: Target, ru
     return (work.unit_evidence(name, sentence, target.first, target.last, rule),)
 
 
-def confidence(parts: dict[str, float]) -> float:
-    """The product of the parts, as a number between 0 and 1 with three digits."""
-    product = 1.0
-    for value in parts.values():
-        product *= value
-    return round(max(0.0, min(1.0, product)), 3)
-
-
 def to_claim(work: Work, draft: Draft) -> Claim:
     """A merged draft as a claim."""
-    parts = dict(draft.parts)
-    if len(draft.rules) > 1:
-        parts["agreement"] = 1.0
-    elif draft.weight < 2:
-        parts["agreement"] = 0.9
+    parts = parts_of(draft)
     when = draft.effective or draft.announced
     if draft.effective is not None and draft.announced is not None and _is_vaguer(draft.effective, draft.announced):
         when = draft.announced

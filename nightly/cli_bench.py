@@ -22,11 +22,18 @@ def score(
     part: Annotated[str, typer.Option(help="dev, kept or all of the articles.")] = "all",
     errors: Annotated[int, typer.Option(min=0, help="List so many single errors.")] = 0,
     boot: Annotated[int, typer.Option(min=0, max=100_000, help="Rounds for the intervals; 0 for none.")] = 1000,
+    calibration: Annotated[bool, typer.Option("--calibration", help="Claims by confidence instead.")] = False,
+    fit: Annotated[
+        Path | None, typer.Option(help="Write the map of confidence into this file (with PART dev).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """How well the reader does on labelled articles: precision, recall, F1, false alarms."""
-    from nightly.commands.scoring import score_gold
+    from nightly.commands.scoring import score_gold, show_calibration
 
+    if calibration or fit is not None:
+        show_calibration(gold, part=part, fit=fit, as_json=json)
+        return
     score_gold(gold, part=part, errors=errors, boot=boot, as_json=json)
 
 

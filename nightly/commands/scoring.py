@@ -124,6 +124,45 @@ def _plain(result: Score, spread: dict[str, dict[str, Interval]], hidden: set[st
     return {**told, "measures": measures, "errors": misses}
 
 
+def show_calibration(gold: Sequence[Path], *, part: str, fit: Path | None, as_json: bool) -> None:
+    """Print how often claims of like confidence are right; with `fit` write the map that makes the two equal there.
+
+    Raises:
+        StopError: 2 where a file is wrong or no claims are read.
+    """
+    from workbench import calibrate
+    from workbench.floors import kept_of
+    from workbench.gold import load_gold, part_of
+
+    read = reading_now()
+    with gold_faults():
+        articles = [one for path in gold for one in part_of(load_gold(path), part, kept_of(path))]
+        claims = [claim for article in articles for claim in calibrate.judged(article, read(article))]
+    if not claims:
+        raise StopError(Exit.USAGE, f"no claims in part {part!r} of {', '.join(map(str, gold))}")
+    if fit is not None:
+        _write_map(fit, calibrate.fit(claims))
+    rows = [(round(b.low, 2), round(b.high, 2), b.claims, round(b.said, 3), round(b.right, 3))
+            for b in calibrate.bins(claims)]  # fmt: skip
+    quality = round(calibrate.rank_quality(claims), 3)
+    if as_json:
+        names = ("from", "to", "claims", "said", "right")
+        print(json.dumps({"bins": [dict(zip(names, row, strict=True)) for row in rows], "rank_quality": quality}))
+        return
+    table(("from", "to", "claims", "mean confidence", "right"), rows)
+    print(f"a right claim is surer than a wrong one {quality:.0%} of the time")
+
+
+def _write_map(path: Path, knots: tuple[tuple[float, float], ...]) -> None:
+    """Put a new map in the place of the old one; the weights above it stay as they stand."""
+    try:
+        head = path.read_text(encoding="utf-8").partition("map:\n")[0]
+        lines = [f"- [{raw}, {share}]\n" for raw, share in knots]
+        path.write_text(f"{head}map:\n{''.join(lines)}", encoding="utf-8")
+    except OSError as error:
+        raise StopError(Exit.USAGE, f"{path}: {error.strerror}") from error
+
+
 def run_gate(floors: Path, *, pin: bool, as_json: bool) -> None:
     """Hold every labelled set against its floors; with `pin` raise the floors to a little under what is reached.
 
