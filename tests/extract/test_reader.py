@@ -52,11 +52,3 @@ def test_ids_are_stable_and_differ_by_version() -> None:
 def test_languages(lang: str, reason: str | None) -> None:
     drop = Reader().read(version(TEXT, lang=lang)).drop
     assert (drop.reason if drop is not None else None) == reason
-
-
-def test_confidence_is_the_product_of_its_parts() -> None:
-    (claim,) = Reader().read(version(TEXT)).claims
-    product = 1.0
-    for _, value in claim.confidence_parts:
-        product *= value
-    assert 0 < claim.confidence <= 1 and abs(claim.confidence - product) < 0.001
