@@ -1,0 +1,97 @@
+"""`/timeline`: closings and openings by month and by mission; what is told as an interval is drawn as one."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from models.claim import ClaimType
+from models.db import events as held_events
+from models.event import Event, EventState
+from review.web.address import code_of, flag_of, slice_of, word_of
+from review.web.clocks import Clocks, clocks_of
+from review.web.exporting import Row, as_file, suffix_of
+from review.web.page import Page, Role, Visit
+from review.web.render import page
+from review.web.strip import COMES, GOES, LEFT, ROW, WIDTH, bars, day_of, lines, scale_of, when_of
+
+ROWS = 40
+
+COLUMNS = ("event", "type", "sending", "host", "state", "earliest", "latest", "reported_first", "reported_last")
+
+_HIDDEN = frozenset({EventState.MERGED, EventState.REJECTED, EventState.WITHDRAWN})
+
+
+def show(visit: Visit) -> Response:
+    """Events as known from reports up to `as_of`, the latest on top; whole as a file by suffix."""
+    clocks = clocks_of(visit)
+    found = _events(visit, clocks)
+    kind = suffix_of(visit.request.url.path)
+    if kind:
+        return as_file(kind, f"timeline-{clocks.as_of}", COLUMNS, [row_of(event) for event in found])
+    part = slice_of(visit.query, len(found), size=ROWS)
+    shown = found[part.offset : part.offset + part.size]
+    scale = scale_of(found)
+    return page(
+        visit,
+        "timeline.html",
+        clocks=clocks,
+        slice=part,
+        scale=scale,
+        bars=[] if scale is None else bars(found, scale),
+        lines=[] if scale is None else lines(shown, scale),
+        goes=GOES,
+        comes=COMES,
+        left=LEFT,
+        width=WIDTH,
+        row=ROW,
+        types=tuple((one.value, one.value.replace("_", " ")) for one in ClaimType),
+    )
+
+
+def _events(visit: Visit, clocks: Clocks) -> list[Event]:
+    query = visit.query
+    accepted = flag_of(query, "accepted") is True
+    with visit.wired.database.unit(writing=False) as unit:
+        held = held_events.list_events(
+            unit,
+            type=word_of(query, "type", ClaimType),
+            sending=code_of(query, "sending"),
+            host=code_of(query, "host"),
+            limit=None,
+        )
+    standing = {EventState.ACCEPTED, EventState.AMENDED}
+    found = [
+        event
+        for event in held
+        if event.state not in _HIDDEN
+        and not event.historical
+        and (not accepted or event.state in standing)
+        and (event.reported_first is None or event.reported_first <= clocks.as_of)
+    ]
+    return sorted(found, key=lambda event: (str(day_of(event) or ""), event.id), reverse=True)
+
+
+def row_of(event: Event) -> Row:
+    """An event as the row of a file."""
+    when = when_of(event)
+    days = {
+        "earliest": when.earliest if when else None,
+        "latest": when.latest if when else None,
+        "reported_first": event.reported_first,
+        "reported_last": event.reported_last,
+    }
+    return {
+        "event": event.id,
+        "type": event.type.value,
+        "sending": event.sending,
+        "host": event.host,
+        "state": event.state.value,
+        **{key: None if day is None else day.isoformat() for key, day in days.items()},
+    }
+
+
+ROUTES = (
+    Page(path="/timeline", endpoint=show, role=Role.VIEWER, nav="Timeline", place=50),
+    Page(path="/timeline.csv", endpoint=show, role=Role.VIEWER),
+    Page(path="/timeline.json", endpoint=show, role=Role.VIEWER),
+)
