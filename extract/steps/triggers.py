@@ -14,6 +14,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extract.departures import find_departure
 from extract.rules import NO_FORMS, Pattern
 from extract.skeleton import skeleton, without_asides
 from extract.spans import Node, Reference, Sentence, Target, Trigger
@@ -99,6 +100,9 @@ class Finder:
                 old = best.get(key)
                 if old is None or _weight(trigger) > _weight(old):
                     best[key] = trigger
+        departure = find_departure(sentence, line.nodes)
+        if departure is not None:
+            best[departure.rule, departure.at] = departure
         return sorted(_without_rivals(list(best.values())), key=lambda trigger: (trigger.at, trigger.rule))
 
     def _walk(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
