@@ -105,6 +105,9 @@ def _head(here: Here, at: int) -> Reference | None:
 
 def _is_closing(here: Here, first: int, last: int) -> bool:
     behind = list(here.units[last + 1 : last + 6])
+    # "21 embassies and consulates were closed"
+    while [u.label for u in behind[:2]] == ["AND", "MISSION"]:
+        behind = behind[2:]
     stop = next((i for i, u in enumerate(behind) if u.label in ("COMMA", "SEMI", "AND", "BUT")), len(behind))
     return any(u.label in CLOSING for u in (*here.units[max(0, first - 4) : first], *behind[:stop]))
 
@@ -170,7 +173,7 @@ def _relations(here: Here, one: Quantity) -> Hit | None:
         after += 1
     if here.label(after) == "ALLIES":
         return Hit("relations", after, told=True)
-    if here.label(after) == "COUNTRIES_N" and (one.n or 0) >= TOTAL and "RELATIONS" in before:
+    if _are_countries(here, after) and (one.n or 0) >= TOTAL and "RELATIONS" in before:
         return Hit("relations", after)
     numbered = [i for i, u in enumerate(here.units[: one.first]) if u.label == "NUMBER_N"]
     allies = any(u.label in ("ALLIES", "COUNTRIES_N", "RELATIONS") for i in numbered for u in here.units[i : i + 6])
@@ -185,8 +188,7 @@ def _places(here: Here, one: Quantity) -> Hit | None:
     after = one.last + 1
     while here.label(after) in ("ADJ", "DET"):
         after += 1
-    # "places" is a verb as well
-    if here.label(after) != "COUNTRIES_N" and not (here.label(after) == "PUT" and "third" in here.units[after].forms):
+    if not _are_countries(here, after):
         return None
     if here.label(one.first - 1) == "DET" and (one.n or 0) < TOTAL:
         return None
@@ -198,6 +200,11 @@ def _places(here: Here, one: Quantity) -> Hit | None:
     if any(u.label in ("NUM", "FRACTION") for u in here.units[max(0, head.head - 4) : head.head]):
         return None
     return Hit(_WHAT.get(head.kind, "missions"), after, head, told=True)
+
+
+def _are_countries(here: Here, at: int) -> bool:
+    """Countries, nations; `places` and `states` are verbs as well."""
+    return here.label(at) == "COUNTRIES_N" or (here.label(at) in ("PUT", "SAY") and "third" in here.units[at].forms)
 
 
 def _near_missions(here: Here) -> Reference | None:
@@ -228,7 +235,8 @@ def _moved(here: Here, one: Quantity) -> Hit | None:
     """`bringing its total from 46 to 44`, `the number of missions, which stands at eleven`, `down from 53`."""
     if here.label(one.last + 1) in _COUNTABLE or not _FEW <= (one.n or 0) <= _MOST:
         return None
-    missions = next((r for r in here.references if r.label == "MISSION" and r.many), None)
+    many = [r for r in here.references if r.label == "MISSION" and r.many]
+    missions = next((r for r in reversed(many) if r.last < one.first), many[0] if many else None)
     before = here.label(one.first - 1)
     total = any(u.label in ("TOTAL", "NUMBER_N") for u in here.units[: one.first])
     if before == "TOTAL" and (missions is not None or _near_missions(here) is not None):
@@ -250,6 +258,8 @@ def _elliptic(here: Here, one: Quantity) -> Hit | None:
     while before >= one.first - 1 - _REACH and here.label(before) not in ("PLACE", "IT", "SEMI", "COMMA"):
         before -= 1
     between = [u.label for u in here.units[max(0, before) + 1 : one.first] if u.label != "ADVERB"]
+    if "MISSION" in between or "WILL" in between:
+        return None
     again = not between and bool(here.found) and here.label(before) == "PLACE"
     if not (again or between[-1:] in (["OPENING"], ["HAVE"], ["WITH"])) or here.label(before) not in ("PLACE", "IT"):
         return None

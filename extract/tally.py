@@ -39,7 +39,7 @@ def whose(
         return _sends(reference.sender)
     if reference is not None and (code := _keeper(units, reference)) is not None:
         return _sends(code)
-    actor = _actor(units, one)
+    actor = _actor(units, one, owned=owned)
     if actor is None and _label(units, 0) in ("WITH", "OF") and reference is not None:
         actor = next((i for i in range(reference.last + 1, len(units)) if units[i].label == "PLACE"), None)
     if actor is not None:
@@ -118,16 +118,24 @@ def _holds(units: tuple[Unit, ...], actor: int, one: Quantity) -> bool:
     return any(u.label in _HOLDS for u in units[actor : one.first])
 
 
-def _actor(units: tuple[Unit, ...], one: Quantity) -> int | None:
-    """The nearest state before the number that acts; one that only speaks gives way to one that does not."""
-    acting = [i for i in range(one.first - 1, -1, -1) if may_act(units, i)]
+def _actor(units: tuple[Unit, ...], one: Quantity, *, owned: bool) -> int | None:
+    """The nearest state before the number that acts; one that only speaks gives way to one that does not.
+
+    `owned`: `its missions` are those of the sentence's subject, which stands first.
+    """
+    acting = [i for i in range(one.first - 1, -1, -1) if may_act(units, i) or _is_told(units, i)]
     silent = [i for i in acting if not _speaks(units, i, one.first)]
     if silent:
-        return silent[0]
+        return silent[-1] if owned else silent[0]
     # "Canada said it would close 12 missions"
     if acting and any(u.label in ("IT", "ITS", "OUR") for u in units[acting[0] : one.first]):
         return acting[0]
     return None
+
+
+def _is_told(units: tuple[Unit, ...], at: int) -> bool:
+    """`told Russia to close four of its five consulates`: who is told to do it acts."""
+    return units[at].place is not None and _label(units, at - 1) in ("TELL", "ORDER") and _label(units, at + 1) == "TO"
 
 
 def _speaks(units: tuple[Unit, ...], at: int, stop: int) -> bool:
