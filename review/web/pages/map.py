@@ -14,9 +14,9 @@ from review.web.address import text_of
 from review.web.clocks import clocks_of
 from review.web.globe import WORLD, Spot, frame_of, land, point_of
 from review.web.page import Page, Role, Visit
-from review.web.pages.register import STATES, TYPES, standing
 from review.web.problem import Problem
 from review.web.render import page
+from review.web.standing import REGIONS, STATES, TYPES, standing
 
 SHAPES = {
     MissionState.OPEN: ("good", "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0Z"),
@@ -69,7 +69,7 @@ def show(visit: Visit) -> Response:
         total=len(found),
         states=STATES,
         types=TYPES,
-        regions=[(one, one) for one in sorted({one.region for one in states().values() if one.region})],
+        regions=REGIONS,
     )
 
 
