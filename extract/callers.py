@@ -6,6 +6,8 @@ quoted takes no leave, and one who has just come does not go.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from extract.context import Context, antecedent
 from extract.listing import read_places
 from extract.spans import Reference, Sentence, Target, Trigger, Unit, Work
@@ -86,7 +88,7 @@ def find_envoy(
     """
     units, unit = sentence.units, sentence.units[trigger.at]
     labels = {u.label for u in units}
-    if "MOURNING" in labels or _is_of_group(units, trigger):
+    if labels & {"MOURNING", "SPORT"} or _is_of_group(units, trigger):
         return None
     over = ends(sentence, references)
     if "needs_end" in trigger.options:
@@ -115,7 +117,7 @@ def _is_of_group(units: tuple[Unit, ...], trigger: Trigger) -> bool:
     spots = [i for i, u in enumerate(units) if u.label in ("GROUP", "CROWD") and abs(i - trigger.at) <= near]
     envoys = [i for i, u in enumerate(units) if u.label == "ENVOY"]
     nearest = min((abs(i - trigger.at) for i in envoys), default=len(units))
-    return any(abs(i - trigger.at) < nearest for i in spots)
+    return any(near > _NEAR_GROUP or abs(i - trigger.at) < nearest for i in spots)
 
 
 def _takes_part(units: tuple[Unit, ...], trigger: Trigger, envoy: Reference) -> bool:
@@ -158,8 +160,9 @@ def find_senders(context: Context, sentence: Sentence, envoy: Reference) -> tupl
     if previous:
         return [code for code in (previous[-1].sender,) if code is not None], "article"
     found = antecedent(context, sentence.index, None, "")
-    missions = [r.sender for index, r in context.pairs if index <= sentence.index and r.sender is not None]
-    code = found.sender if found is not None and found.sender else next(reversed(missions), context.main_sender())
+    owners = Counter(r.sender for index, r in context.pairs if index <= sentence.index and r.sender is not None)
+    most = next((code for code, _ in owners.most_common()), context.main_sender())
+    code = found.sender if found is not None and found.sender and not owners else most
     return ([code] if code is not None else []), "article"
 
 
