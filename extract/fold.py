@@ -13,6 +13,9 @@ from functools import lru_cache
 
 _ODD = re.compile(r"[^\x09\x0a\x20-\x7e]")
 
+# where a blank is missing: `fromKim`, `closed.The`
+_GLUED = re.compile(r"(?<![A-Za-z])[a-z]{2,5}(?=[A-Z][a-z]{2})|(?<=[a-z]{2})\.(?=[A-Z][a-z])")
+
 # Letters of other scripts that print like a Latin one; used only inside a word that also holds Latin letters.
 _TWINS = str.maketrans("АВЕКМНОРСТХаеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxijsdhABEZHIKMNOPTYXo")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u052f]")
@@ -85,6 +88,27 @@ def _untwin(match: re.Match[str]) -> str:
 
 def shade(stored: str) -> Shadow:
     """The shadow of a text; costs nothing for plain ASCII. Never raises on any Unicode."""
+    shadow = _folded(stored)
+    return shadow if _GLUED.search(shadow.text) is None else _unglued(shadow)
+
+
+def _unglued(shadow: Shadow) -> Shadow:
+    """A blank where a page's markup swallowed one: in `fromKim`, and behind the point of `closed.The`.
+
+    Only between a short word in small letters and one with a capital: names such as McDonald and eBay stay whole.
+    """
+    text, back = shadow.text, shadow.back or tuple(range(len(shadow.text) + 1))
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
+    for match in _GLUED.finditer(text):
+        pieces += [text[done : match.end()], " "]
+        places += [*back[done : match.end()], back[match.end()]]
+        done = match.end()
+    return Shadow(stored=shadow.stored, text="".join([*pieces, text[done:]]), back=(*places, *back[done:]))
+
+
+def _folded(stored: str) -> Shadow:
     if _ODD.search(stored) is None:
         return Shadow(stored=stored, text=stored)
     odd: dict[str, str] = {char: _fold_character(char) for char in set(_ODD.findall(stored))}

@@ -65,3 +65,26 @@ def test_plain_text_is_its_own_shadow(stored: str) -> None:
 def test_a_folded_character_is_folded_for_good() -> None:
     once = {chr(code): fold(chr(code)) for code in range(0x80, 0x30000)}
     assert [char for char, plain in once.items() if fold(plain) != plain] == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "folded"),
+    [
+        ("a letter fromKim Jong", "a letter from Kim Jong"),
+        ("The embassy closed.The staff left.", "The embassy closed. The staff left."),
+        ("embassies inAngola andUganda", "embassies in Angola and Uganda"),
+        (
+            "McDonald, eBay, iPhone, LinkedIn, U.S.A. and DeMarco",
+            "McDonald, eBay, iPhone, LinkedIn, U.S.A. and DeMarco",
+        ),
+    ],
+)
+def test_missing_blanks_are_put_in(stored: str, folded: str) -> None:
+    assert shade(stored).text == folded
+
+
+@pytest.mark.parametrize("word", ["Kim", "Seoul", "left", "staff"])
+def test_quotes_of_glued_words_are_those_stored(word: str) -> None:
+    shadow = shade("\u201cNews\u201d fromKim in\u00adSeoul.The staff left.")
+    at = shadow.text.index(word)
+    assert shadow.quote(at, at + len(word)) == word
