@@ -16,6 +16,11 @@ from extract.spans import Target
 from extract.who import find_sender, with_partners
 
 
+_PAIR = 2
+# units before a verb within which its subject stands
+_SUBJECT = 4
+
+
 def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
     """The pairs of a severance, the one that breaks first; none where one side stays untold."""
     others = [t for r in scene.trigger.references for t in r.hosts] or list(scene.trigger.places)
@@ -69,19 +74,16 @@ def _pair_before(scene: Scene) -> tuple[str, ...]:
 
 
 def _both(scene: Scene) -> list[tuple[Found, Host]]:
-    """`The two countries have severed relations`: the pair of the mission named last."""
+    """`The two countries have severed relations`: the two states just told, or the pair of the mission named last."""
     units = scene.sentence.units[: scene.trigger.at]
-    known = _pair_before(scene)
-    if not known or not any(
-        u.label == "COUNTRIES_N" and (i == 0 or units[i - 1].label in ("NUM", "DET")) for i, u in enumerate(units)
-    ):
+    if not any(unit.label == "COUNTRIES_N" for unit in units[-_SUBJECT:]):
         return []
-    return [
-        (
-            Found(code=known[0], origin="article"),
-            Host(found=Found(code=known[1], origin="article"), city=None, reference=None),
-        )
-    ]
+    here = tuple(dict.fromkeys(u.place.code for u in units if u.place is not None and u.place.kind != "org"))
+    known = here if len(here) == _PAIR else _pair_before(scene)
+    if len(known) != _PAIR:
+        return []
+    first, second = (Found(code=code, origin="article") for code in known)
+    return [(first, Host(found=second, city=None, reference=None))]
 
 
 def _found(scene: Scene, target: Target, origin: str, field: str) -> Found:
