@@ -15,7 +15,6 @@ from extract.scene import Host, Scene, place
 from extract.spans import Target
 from extract.who import find_sender, with_partners
 
-
 _PAIR = 2
 # units before a verb within which its subject stands
 _SUBJECT = 4
