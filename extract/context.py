@@ -108,8 +108,11 @@ def _count(
         not reference.weak or (official and (_is_told(reference) or _is_acted_on(sentence, reference)))
     ):
         context.strong = True
-    if reference.label == "STAFF" and reference.sender is not None and reference.hosts and not reference.many:
-        context.pairs.append((sentence.index, replace(reference, kind="unknown")))
+    if reference.label == "STAFF" and len(reference.hosts) == 1:
+        # "the staff of the Lao mission in Rome": the mission is named with its people
+        staff = _owned(sentence, reference, group, before)
+        if staff.sender is not None:
+            context.pairs.append((sentence.index, replace(staff, kind="unknown", many=False)))
     if reference.label == "RELATIONS":
         context.parties.update({t.code: weight for t in reference.hosts if t.code is not None})
     if reference.label not in ("MISSION", "ENVOY"):

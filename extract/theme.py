@@ -75,8 +75,9 @@ def _is_placed(text: str, place: Place, placing: Placing) -> bool:
     if not before or before[-1] not in placing.before:
         return False
     # "an official in London said": where somebody speaks, not where it happens
-    after = text[place.end : place.end + 20].lower().split()
-    return not (before[-2:-1] and before[-2] in placing.speaking) and not (after and after[0] in placing.speaking)
+    after = [word for word in text[place.end : place.end + 40].lower().split() if word not in placing.between][:2]
+    told = {*after[:1], " ".join(after)}
+    return not (before[-2:-1] and before[-2] in placing.speaking) and placing.speaking.isdisjoint(told)
 
 
 def _follows(text: str, place: Place, placing: Placing) -> bool:
