@@ -23,8 +23,8 @@ CASES = (
     ),
     (
         "Notice",
-        "The following missions will be closed by Malta:\n- Embassy in Oslo\n- Embassy in Dhaka, 30 June\n- Consulate in"
-        " Nantes\nMalta thanks their neighbours.",
+        "The following missions will be closed by Malta:\n- Embassy in Oslo\n- Embassy in Dhaka, 30 June\n- Consulate"
+        " in Nantes\nMalta thanks their neighbours.",
         "closure MT>NO; closure MT>BD; closure MT>FR",
     ),
     (
