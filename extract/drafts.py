@@ -110,8 +110,8 @@ def _join(group: list[Draft]) -> Draft:
         sentence=first.sentence, start=first.start, within=first.within, historical=first.historical,
         announced=_first(d.announced for d in speaking), effective=_effective(speaking),
         covered_by=_first(d.covered_by for d in group), reason=_first(d.reason for d in group),
-        reason_by=_first(d.reason_by for d in group), visitor=_first(d.visitor for d in group),
-        visited=_first(d.visited for d in group), parts=dict(first.parts), options=first.options,
+        reason_by=_first(d.reason_by for d in group), visitor=_named(d.visitor for d in group),
+        visited=_named(d.visited for d in group), parts=dict(first.parts), options=first.options,
     )  # fmt: skip
     ordered = [first, *(d for d in speaking if d is not first)]
     result.attribution = tuple(dict.fromkeys(link for d in ordered for link in d.attribution))
@@ -125,6 +125,12 @@ def _join(group: list[Draft]) -> Draft:
 def _first(values: Iterable[T | None]) -> T | None:
     """The first value that is given."""
     return next((value for value in values if value is not None), None)
+
+
+def _named(persons: Iterable[Person | None]) -> Person | None:
+    """The first person told by name, else the first one told at all."""
+    given = [person for person in persons if person is not None]
+    return next((person for person in given if person.name is not None), _first(given))
 
 
 def _stance(group: list[Draft]) -> Stance:

@@ -11,7 +11,7 @@ from extract.callers import is_expected
 from extract.context import Context, read_context
 from extract.cutting import Cuts
 from extract.drafting import add_circumstances
-from extract.drafts import Draft, merge
+from extract.drafts import Draft
 from extract.echoes import echo_drafts
 from extract.finish import to_claim
 from extract.gate import Gate, Seen
@@ -21,9 +21,10 @@ from extract.reasons import Reasons, add_reasons
 from extract.rules import compile_rules
 from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
+from extract.settling import settle_drafts
 from extract.signing import draft_signs
 from extract.spans import Sentence, Trigger, Work
-from extract.speech import Speaker, attribute, is_lie
+from extract.speech import Speaker, attribute
 from extract.spells import spell_of
 from extract.standins import settle_stand_ins
 from extract.steps import (
@@ -46,7 +47,7 @@ from extract.when_clock import Clock
 from extract.when_elsewhere import add_dates
 from extract.zone import Zone, slim
 from models.article import Drop, Reading
-from models.claim import Attribution, ClaimType, Count, Sign, Stance
+from models.claim import Attribution, ClaimType, Count, Sign
 
 # concepts of which one must be named somewhere before an article is read at all
 _GATE = (
@@ -78,10 +79,6 @@ _SENTENCE = (
     "LIKEWISE",
     "ON_THE_LIST",
 )
-# a host named with its mission, its neighbour or in its clause, as `extract.finish` rates them
-_SURE = 0.85
-# what takes a mission's people away with it
-_EMPTIES = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION, ClaimType.EXPULSION})
 # sentences of one article that are read at most, and units of a sentence: bounds against hostile texts
 _MOST_SENTENCES = 400
 
@@ -280,7 +277,7 @@ class Engine:
         clock: Clock,
     ) -> list[Draft]:
         """Drafts of one mission become one; then successors, reasons and the dateline's credit."""
-        merged = _effect_wins(merge(_sure_farewells(_text_wins(_answered(work, drafts)))))
+        merged = settle_drafts(work, drafts)
         successors.add_successors(work, merged, context.owners)
         add_dates(work, merged, clock)
         add_reasons(work, merged, self.reasons, speakers)
@@ -297,44 +294,6 @@ def _silent(work: Work, drop: Drop | None) -> Reading:
     return Reading(
         version=work.version, lang=work.lang, countries=work.countries, mission_types=work.mission_types, drop=drop
     )
-
-
-def _text_wins(drafts: list[Draft]) -> list[Draft]:
-    """A headline that leaves the host out does not guess it where the text says the same, or has a farewell as well."""
-    told = {(d.type, d.sending) for d in drafts if d.within == "text" and d.parts.get("host", 0) >= _SURE}
-    farewell = any(d.type is ClaimType.FAREWELL_VISIT for d in drafts if d.within == "text")
-    return [
-        d
-        for d in drafts
-        if d.within == "text"
-        or d.parts.get("host", 0) >= _SURE
-        or not ((d.type, d.sending) in told or (farewell and d.type is ClaimType.FAREWELL_VISIT))
-    ]
-
-
-def _answered(work: Work, drafts: list[Draft]) -> list[Draft]:
-    """What the next sentence calls a lie (`This is a lie`) is denied."""
-    lies = {s.index - 1 for s in work.sentences if s.within == "text" and is_lie(s)}
-    return [
-        replace(d, stance=Stance.DENIED)
-        if d.type is ClaimType.CLOSURE and d.within == "text" and d.sentence in lies and not d.historical
-        else d
-        for d in drafts
-    ]
-
-
-def _sure_farewells(drafts: list[Draft]) -> list[Draft]:
-    """Farewells that only their company makes one count where no farewell is told outright."""
-    told = [d for d in drafts if d.type is ClaimType.FAREWELL_VISIT and "supposed" not in d.parts]
-    return [d for d in drafts if d.type is not ClaimType.FAREWELL_VISIT or "supposed" not in d.parts or not told]
-
-
-def _effect_wins(drafts: list[Draft]) -> list[Draft]:
-    """Staff that leave as part of a closure, a suspension or an expulsion are no event of their own."""
-    shut = {(d.sending, d.host, d.historical) for d in drafts if d.type in _EMPTIES and d.stance is not Stance.DENIED}
-    return [
-        d for d in drafts if d.type is not ClaimType.STAFF_WITHDRAWAL or (d.sending, d.host, d.historical) not in shut
-    ]
 
 
 def _credit(speaker: Speaker, draft: Draft) -> Attribution:

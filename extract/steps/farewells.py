@@ -66,6 +66,8 @@ def _person(work: Work, sentence: Sentence, first: int, last: int, field: str) -
         start = stop
         while start > 0 and units[start - 1].label in _NAME:
             start -= 1
+    while start < stop and units[start].label == "DASH":
+        start += 1
     name = None
     if start < stop:
         item = work.unit_evidence(field, sentence, start, stop - 1, "farewells")
