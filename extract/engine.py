@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import spacy
 
+from extract import voices
 from extract.calendar import Base, slack_of
 from extract.callers import is_expected
 from extract.context import Context, read_context
@@ -185,7 +186,7 @@ class Engine:
         listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
         home = context.dateline.code if context.dateline is not None else work.country
-        speakers = dict(enumerate(attribution.settle_speakers(work.sentences, heard, home)))
+        speakers = dict(enumerate(voices.settle_speakers(work.sentences, heard, home)))
         drafts: list[Draft] = []
         signs: list[Sign] = []
         tally: list[Count] = []
@@ -281,8 +282,8 @@ class Engine:
         successors.add_successors(work, merged, context.owners)
         add_dates(work, merged, clock)
         add_reasons(work, merged, self.reasons, speakers)
-        attribution.carry(merged, work.sentences, speakers, work)
-        attribution.share(merged, work, speakers)
+        voices.carry(merged, work.sentences, speakers, work)
+        voices.share(merged, work, speakers)
         for draft in merged:
             if not draft.attribution and credit and draft.type is ClaimType.FAREWELL_VISIT:
                 draft.attribution = (_credit(credit[0], draft),)

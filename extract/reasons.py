@@ -22,7 +22,9 @@ _LED, _BEHIND = 1.0, 0.5
 _ENOUGH = 1.3
 # characters before a reason in which "because of" leads to it
 _LEAD = 60
-_RUPTURED = frozenset({ClaimType.CLOSURE, ClaimType.STAFF_WITHDRAWAL})
+_RUPTURED = frozenset({ClaimType.CLOSURE, ClaimType.STAFF_WITHDRAWAL, ClaimType.SUSPENSION})
+# how often a theme of the article is named
+_OFTEN = 3
 _UNREASONED = frozenset({ClaimType.FAREWELL_VISIT, ClaimType.OPENING, ClaimType.REOPENING})
 
 
@@ -75,6 +77,8 @@ def add_reasons(work: Work, drafts: list[Draft], reasons: Reasons, speakers: dic
             continue
         best = max(_worth(work, draft, found), key=lambda item: item[0], default=None)
         if best is None or best[0] < _ENOUGH:
+            best = _theme(work, draft, found)
+        if best is None:
             continue
         _, sentence, hit = best
         draft.reason = ReasonKind(hit.kind)
@@ -103,6 +107,18 @@ def _worth(work: Work, draft: Draft, found: dict[int, list[Hit]]) -> list[tuple[
     return rated
 
 
+def _theme(work: Work, draft: Draft, found: dict[int, list[Hit]]) -> tuple[float, Sentence, Hit] | None:
+    """The reason that a whole article speaks of, at the place nearest to the claim; None where it has no such theme."""
+    kinds = Counter(hit.kind for hits in found.values() for hit in hits).most_common(2)
+    if draft.type not in _RUPTURED or not kinds or kinds[0][1] < _OFTEN:
+        return None
+    if len(kinds) > 1 and kinds[1][1] * 2 > kinds[0][1]:
+        return None
+    named = [(s, hit) for s in work.sentences for hit in found[s.index] if hit.kind == kinds[0][0]]
+    sentence, hit = min(named, key=lambda pair: abs(pair[0].index - draft.sentence))
+    return _ENOUGH, sentence, hit
+
+
 def _share(drafts: list[Draft]) -> None:
     """One sender's closures without a reason take the one given for the others; after a breach, the breach is it."""
     for draft in drafts:
@@ -115,6 +131,8 @@ def _share(drafts: list[Draft]) -> None:
         )
         if broken:
             draft.reason = ReasonKind.RUPTURE
+        elif draft.type is ClaimType.CLOSURE and _is_answered(draft, drafts):
+            draft.reason = ReasonKind.RECIPROCITY
         elif kin and draft.type is ClaimType.CLOSURE:
             kinds = Counter(d.reason for d in kin if not d.historical)
             ranked = kinds.most_common(2)
@@ -122,3 +140,11 @@ def _share(drafts: list[Draft]) -> None:
                 first = next(d for d in kin if d.reason is ranked[0][0])
                 draft.reason, draft.reason_by = first.reason, first.reason_by
                 draft.evidence += [item for item in first.evidence if item.field == "reason"]
+
+
+def _is_answered(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether the two states close each other's missions in one article."""
+    return any(
+        d.type is ClaimType.CLOSURE and not d.historical and (d.sending, d.host) == (draft.host, draft.sending)
+        for d in drafts
+    )

@@ -10,6 +10,9 @@ from models.claim import Attribution, AttributionKind
 # units at the head of a sentence within which it must call what was said before untrue
 _HEAD = 7
 
+# labels of verbs and words of speech, and those of them that are verbs
+CUES = frozenset({"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "ACCORDING", "INFORM", "DECLARE"})
+SAYS = frozenset({"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "INFORM", "DECLARE"})
 _KINDS = {
     "state_media": AttributionKind.STATE_MEDIA,
     "press": AttributionKind.PRESS,

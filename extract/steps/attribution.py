@@ -7,15 +7,11 @@ missions' spokesmen, experts, unnamed sources. A sentence without a cue of speec
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from extract.drafts import Draft
 from extract.pack import Names
-from extract.spans import Sentence, Unit, Work
-from extract.speech import Speaker, attribute, chain
-from models.claim import ClaimType
+from extract.spans import Sentence, Unit
+from extract.speech import CUES, SAYS, Speaker
 
-_CUES = frozenset({"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "ACCORDING", "INFORM", "DECLARE"})
 _SPEAKERS = {
     "GOVERNMENT": "government",
     "SPOKES": "government",
@@ -52,11 +48,8 @@ _CARRIES = frozenset(
         "COUNTRIES_N",
     }
 )
-_SAYS = frozenset({"SAY", "TELL", "ANNOUNCE", "CONFIRM", "DENY", "INFORM", "DECLARE"})
 # before a state that is a place where something is said
 _PLACED = frozenset({"IN", "AT", "FROM", "OF", "TO", "ON", "WITH", "BETWEEN", "AND", "THROUGH"})
-# what the host's side does and tells
-_HOST_ACTS = frozenset({ClaimType.EXPULSION, ClaimType.FAREWELL_VISIT})
 # units in which a dateline ends
 _DATELINE = 9
 # letters of a small word inside a name, at most
@@ -110,7 +103,7 @@ def find_speakers(sentence: Sentence, text: str, houses: Houses) -> list[Speaker
             covered.update(inside)
             credit = _is_credit(units, inside[0], inside[-1])
             found.append(Speaker(name, group, country, inside[0], inside[-1], credit=credit))
-    if any(unit.label in _CUES for unit in units):
+    if any(unit.label in CUES or _resolves(unit) for unit in units):
         found += _described(units, covered)
         covered.update(i for speaker in found for i in range(speaker.first, speaker.last + 1))
         found += _states(units, covered)
@@ -142,7 +135,7 @@ def _states(units: tuple[Unit, ...], covered: set[int]) -> list[Speaker]:
         while _label(units, after) in ("HAVE", "ADVERB", "DATE"):
             after += 1
         verb = units[after] if after < len(units) else None
-        speaks = verb is not None and verb.label in _SAYS and bool(verb.forms & {"past", "third"})
+        speaks = verb is not None and verb.label in SAYS and bool(verb.forms & {"past", "third"})
         if _label(units, at - 1) in _PLACED or not (speaks or _label(units, at - 1) == "ACCORDING"):
             continue
         # "China has added eleven posts" adds, and does not say
@@ -184,6 +177,12 @@ def _described(units: tuple[Unit, ...], covered: set[int]) -> list[Speaker]:
 
 def _carries_on(units: tuple[Unit, ...], at: int) -> bool:
     """Whether a unit goes on with a speaker's name; a small word between capitals does (`Alberto van Klaveren`)."""
+    # "a spokesman for the Foreign Office"
+    after = at + 1
+    while _label(units, after) in ("DET", "PLACE", "ADJ"):
+        after += 1
+    if units[at].label == "PREP" and _label(units, at - 1) == "SPOKES" and _label(units, after) == "GOVERNMENT":
+        return True
     particle = units[at].label == "WORD" and len(units[at].text) <= _PARTICLE and units[at].text.islower()
     return units[at].label in _CARRIES or (particle and _label(units, at - 1) == "CAP" == _label(units, at + 1))
 
@@ -193,7 +192,7 @@ def _says(units: tuple[Unit, ...], first: int, last: int) -> bool:
     after = last + 1
     while _label(units, after) in ("ADVERB", "HAVE", "DATE"):
         after += 1
-    said = _label(units, after) in _SAYS and bool(units[after].forms & {"past", "third"})
+    said = _label(units, after) in SAYS and bool(units[after].forms & {"past", "third"})
     return said or _label(units, first - 1) == "ACCORDING"
 
 
@@ -213,6 +212,11 @@ def _with_name(units: tuple[Unit, ...], first: int, last: int, covered: set[int]
     return (start, last) if start < first - 1 else (first, last)
 
 
+def _resolves(unit: Unit) -> bool:
+    """`the cabinet resolved to close`: what a government decides it tells."""
+    return unit.label in ("DECIDE", "PLAN") and bool(unit.forms & {"past", "third"})
+
+
 def _speaks(units: tuple[Unit, ...], first: int, last: int) -> bool:
     """Whether a cue of speech stands next to the phrase, a comma, name or date between them at most."""
     for step in (-1, 1):
@@ -220,7 +224,7 @@ def _speaks(units: tuple[Unit, ...], first: int, last: int) -> bool:
         for _ in range(5):
             if not 0 <= at < len(units):
                 break
-            if units[at].label in _CUES:
+            if units[at].label in CUES or (step > 0 and _resolves(units[at])):
                 return True
             if units[at].label not in (
                 "COMMA",
@@ -256,105 +260,3 @@ def _speaker(units: tuple[Unit, ...], first: int, last: int, group: str) -> Spea
     capitals = [u.text for u in units[first : last + 1] if u.label == "CAP"]
     surname = capitals[-1] if group == "government" and len(capitals) > 0 else ""
     return Speaker(name, group, countries[0] if countries else None, first, last, surname)
-
-
-def settle_speakers(sentences: list[Sentence], groups: list[list[Speaker]], home: str | None) -> list[list[Speaker]]:
-    """Speakers of all sentences in order, each sentence's as a chain.
-
-    `the ministry` is given the country of the government that spoke before it, at first that of the dateline (`home`);
-    a surname (`Straw said`) and a pronoun (`he added`) the person of that name, or who spoke last.
-    """
-    country = home
-    people: dict[str, Speaker] = {}
-    last: Speaker | None = None
-    settled = []
-    for sentence, group in zip(sentences, groups, strict=True):
-        named = [speaker for speaker in group if not speaker.credit]
-        if not any(speaker.group not in ("press", "state_media") for speaker in named):
-            again = _again(sentence.units, people, last)
-            named += [again] if again is not None else []
-        done = []
-        for speaker in named:
-            if speaker.group == "government":
-                country = speaker.country or country
-                speaker = replace(speaker, country=country)
-                last = speaker
-            if speaker.surname:
-                people[speaker.surname] = speaker
-            done.append(speaker)
-        settled.append(chain(done))
-    return settled
-
-
-def _again(units: tuple[Unit, ...], people: dict[str, Speaker], last: Speaker | None) -> Speaker | None:
-    """Who was named before and speaks here by surname or pronoun."""
-    for at, unit in enumerate(units):
-        if unit.label not in _SAYS or not unit.forms & {"past", "third"}:
-            continue
-        for step in (at - 1, at + 1):
-            known = people.get(units[step].text) if _label(units, step) == "CAP" else None
-            if known is not None:
-                return replace(known, first=step, last=step)
-        before = _label(units, at - 1)
-        if before == "IT" and last is not None:
-            return replace(last, first=at - 1, last=at - 1)
-    return None
-
-
-def carry(drafts: list[Draft], sentences: list[Sentence], speakers: dict[int, list[Speaker]], work: Work) -> None:
-    """Gives claims told without a speaker that of their paragraph's sentence before, or of one that points back."""
-    for draft in drafts:
-        if draft.attribution or draft.within != "text":
-            continue
-        source = _neighbour(draft.sentence, sentences, speakers)
-        if source is None:
-            continue
-        doer = draft.host if draft.type in _HOST_ACTS or "ordered" in draft.options else draft.sending
-        heard = speakers[source]
-        draft.attribution = tuple(dict.fromkeys(attribute(s, draft.sending, draft.host, doer) for s in heard))
-        draft.evidence += [
-            work.unit_evidence("attribution", sentences[source], s.first, s.last, "attribution.carried") for s in heard
-        ]
-
-
-def share(drafts: list[Draft], work: Work, speakers: dict[int, list[Speaker]]) -> None:
-    """Gives claims of one wave that nobody tells the speaker of the wave: that of a claim before, or of the lead."""
-    lead = next((s for s in work.sentences if s.within == "text"), None)
-    for draft in drafts:
-        if draft.attribution or draft.historical or draft.within != "text":
-            continue
-        kin = [
-            d
-            for d in drafts
-            if d.attribution and (d.type, d.sending, d.stage) == (draft.type, draft.sending, draft.stage)
-        ]
-        before = [d for d in kin if d.start < draft.start and not d.historical]
-        if before:
-            draft.attribution = before[-1].attribution
-            draft.evidence += [item for item in before[-1].evidence if item.field == "attribution"]
-        elif lead is not None and draft.sending is not None:
-            _from_lead(draft, lead, speakers.get(lead.index, []), work)
-
-
-def _from_lead(draft: Draft, lead: Sentence, speakers: list[Speaker], work: Work) -> None:
-    """The sender's own government, where the lead lets it tell of the missions that close."""
-    told = {unit.label for unit in lead.units}
-    own = [s for s in speakers if s.group == "government" and s.country in (None, draft.sending)]
-    if own and told & {"MISSION", "MISSION_WEAK", "POST_WEAK"} and told & {"CLOSE", "CLOSURE_N", "GO", "GONE"}:
-        draft.attribution = tuple(attribute(s, draft.sending, draft.host, draft.sending) for s in own)
-        draft.evidence += [work.unit_evidence("attribution", lead, s.first, s.last, "attribution.lead") for s in own]
-
-
-def _neighbour(index: int, sentences: list[Sentence], speakers: dict[int, list[Speaker]]) -> int | None:
-    """The sentence whose speakers count for sentence `index` as well."""
-    here = sentences[index]
-    if index > 0 and sentences[index - 1].within == here.within and speakers[index - 1]:
-        before = sentences[index - 1]
-        if before.paragraph == here.paragraph and any(u.label in _CUES for u in before.units):
-            return index - 1
-    after = sentences[index + 1] if index + 1 < len(sentences) else None
-    if after is None or after.within != here.within or not speakers[index + 1]:
-        return None
-    points = {unit.label for unit in after.units[:3]} & {"IT", "DET", "PLAN"}
-    said = any(unit.label in ("ANNOUNCE", "CONFIRM", "SAY", "TELL") for unit in after.units)
-    return index + 1 if points and said and any(u.label in ("IT", "PLAN") for u in after.units) else None
