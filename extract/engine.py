@@ -72,6 +72,7 @@ _SENTENCE = (
     "CLOSURE_N",
     "SERIES_AFTER",
     "SERIES_BEFORE",
+    "FOLLOWED_BY",
     "TAKE_OVER",
     "THROUGH",
     "FLAG",

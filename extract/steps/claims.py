@@ -91,6 +91,9 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
 def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
     if scene.trigger.type is ClaimType.SEVERANCE:
         return broken_pairs(scene)
+    followers = _followers(scene) if "follows" in scene.trigger.options else []
+    if followers:
+        return followers
     if "owners" in scene.trigger.options:
         owners = [_named(scene, t.code, t.first) for t in scene.trigger.places if t.code is not None]
         bare = replace(scene, trigger=replace(scene.trigger, places=()))
@@ -101,6 +104,16 @@ def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
         for host in find_hosts(scene, owner)
         for own in _owners(scene, host, owner)
     ]
+
+
+def _followers(scene: Scene) -> list[tuple[Found, Host]]:
+    """`France closed its embassy in Damascus, followed by Britain`: owners, where the article knows no mission there."""
+    places = [t for t in scene.trigger.places if t.code is not None and t.code not in scene.context.hosts]
+    one = next((r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at), None)
+    if one is None or one.many or not one.hosts or len(places) < len(scene.trigger.places):
+        return []
+    hosts = [Host(found=Found(code=t.code, origin="clause"), city=t.city, reference=one) for t in one.hosts]
+    return [(_named(scene, t.code, t.first), host) for t in places if t.code is not None for host in hosts]
 
 
 def _owners(scene: Scene, host: Host, sender: Found) -> list[Found]:
