@@ -107,7 +107,7 @@ def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
 
 
 def _followers(scene: Scene) -> list[tuple[Found, Host]]:
-    """`France closed its embassy in Damascus, followed by Britain`: owners, where the article knows no mission there."""
+    """`France closed its embassy in Damascus, followed by Britain`: owners, unless they host missions here."""
     places = [t for t in scene.trigger.places if t.code is not None and t.code not in scene.context.hosts]
     one = next((r for r in scene.references if r.label == "MISSION" and r.last < scene.trigger.at), None)
     if one is None or one.many or not one.hosts or len(places) < len(scene.trigger.places):
