@@ -22,6 +22,8 @@ HOSTED = 3.0
 _DATED, _MENTIONED, _NEAR, _ACTED = 1.5, 0.25, 2.0, 0.25
 # weight of a city in the headline, and how much more often than any other the other state of two is named
 _HEADLINE, _OTHER = 3.0, 2
+# places of one field that are weighed, a bound against hostile texts
+_MOST_PLACES = 600
 # sentences back that are near
 _BACK = 2
 
@@ -55,7 +57,7 @@ def find_seats(work: Work, placing: Placing) -> list[tuple[int, str, float]]:
     for within, weight in (("title", 3.0), ("text", 1.0)):
         text = work.shadows[within].text
         read = [(s.start, s.index) for s in work.sentences if s.within == within]
-        for place in work.places.get(within, []):
+        for place in work.places.get(within, [])[:_MOST_PLACES]:
             if place.kind == "org":
                 continue
             index = read[max(0, bisect_right(read, (place.start, len(work.sentences))) - 1)][1] if read else 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.fold import fold
 from extract.pack import Names
@@ -145,9 +146,13 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
 
 def _stands_alone(text: str, start: int, end: int, word: str) -> bool:
     """Whether a city acts for its state (`Washington had ordered`): no name beside it here or before it anywhere."""
-    printed = text[start:end]
-    named = re.compile(r"[a-z\"',]? (?:[A-Z][a-z]+|[A-Z]\.) " + re.escape(printed) + r"\b")
-    return not word and text[end : end + 1] in (" ", "'") and named.search(text) is None
+    return not word and text[end : end + 1] in (" ", "'") and not _is_surname(text, text[start:end])
+
+
+@lru_cache(maxsize=16)
+def _is_surname(text: str, printed: str) -> bool:
+    """Whether a text prints a form behind another capitalised word anywhere; asked once a form, texts may be long."""
+    return re.search(r"[a-z\"',]? (?:[A-Z][a-z]+|[A-Z]\.) " + re.escape(printed) + r"\b", text) is not None
 
 
 def _governs(text: str, end: int, names: Names) -> bool:
