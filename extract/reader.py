@@ -17,6 +17,7 @@ from models.source import Source
 
 if TYPE_CHECKING:
     from extract.engine import Engine
+    from extract.second import SecondReader
 
 
 @cache
@@ -31,8 +32,9 @@ def engine_of(lang: str) -> Engine:
 class Reader:
     """Reads versions, any number, and keeps nothing of them. Publication days after `now` are not believed."""
 
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(self, now: datetime | None = None, *, second: SecondReader | None = None) -> None:
         self._now = now
+        self._second = second
 
     def read(self, version: Version, *, source: Source | None = None, published: str | None = None) -> Reading:
         """All that a version says. `published` (full or partial ISO date) stands in where the version has no day.
@@ -43,7 +45,8 @@ class Reader:
         if lang is None:
             return Reading(version=version.id, lang=version.lang, drop=Drop(reason="no_language_pack"))
         work, base = self.begin(version, lang, source=source, published=published)
-        return engine_of(lang).read(work, base)
+        reading = engine_of(lang).read(work, base)
+        return reading if self._second is None else self._second.check(version, reading)
 
     def begin(
         self, version: Version, lang: str, *, source: Source | None = None, published: str | None = None

@@ -136,7 +136,7 @@ def main() -> int:
     job = job_of_child()
     from extract.reader import Reader
     from nightly.logs import set_up_logs
-    from nightly.wiring import load_sources
+    from nightly.wiring import load_sources, second_reader
 
     settings = Settings.model_validate(job["settings"])
     set_up_logs(settings.data_dir / "logs", name=f"{job['night']}-read", quiet=True)
@@ -144,7 +144,7 @@ def main() -> int:
         Database.open(settings.database_address()),
         Archive(Path(settings.data_dir) / "archive"),
         {source.slug: source for source in (*load_sources(settings).sources, HAND)},
-        Reader(),
+        Reader(second=second_reader(settings)),
         owner=job["owner"],
         lease=job["lease"],
     )

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     at_once: int = Field(default=8, ge=1, le=64, description="sources crawled at the same time")
     page_seconds: float = Field(default=60.0, gt=0, le=3600, description="longest time for reading one page")
     free_mb: int = Field(default=1024, ge=0, description="least free disk space, MiB, to begin a night")
+    second_reader: str = Field(default="", description="a trained spaCy pipeline with a parser, package or folder")
     now: datetime | None = Field(default=None, description="a clock that stands still, for the demo and for tests")
     retry_pause: float = Field(default=5.0, ge=0, le=600, description="seconds before a request is tried again")
     routes: Annotated[dict[str, str], NoDecode] = Field(

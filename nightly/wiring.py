@@ -11,6 +11,7 @@ from nightly.settings import Settings
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from crawler.catalogue import Catalogue
     from events.voices import Houses
+    from extract.second import SecondReader
     from models.archive import Archive
     from models.db.store import Database
     from nightly.context import Night
@@ -45,6 +46,22 @@ def check_rules() -> None:
             load_pack(lang)
         except PackError as error:
             raise StopError(Exit.FAULT, f"rules: {error}") from error
+
+
+def second_reader(settings: Settings) -> SecondReader | None:
+    """The second reader of the settings, None where none is set.
+
+    Raises:
+        StopError: 2 where the pipeline is not there or has no parser.
+    """
+    if not settings.second_reader.strip():
+        return None
+    from extract.second import SecondReaderError, load_second
+
+    try:
+        return load_second(settings.second_reader)
+    except SecondReaderError as error:
+        raise StopError(Exit.USAGE, f"second_reader: {error}") from error
 
 
 def load_sources(settings: Settings) -> Catalogue:
