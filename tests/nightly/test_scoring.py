@@ -24,14 +24,14 @@ def test_right_and_wrong_labels_score_right_and_wrong(
 ) -> None:
     gold = {**ARTICLE, "events": [{**CLOSED, "host": host}], "tolerated": [], "counts": [], "negative": False}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
-    score_gold(tmp_path / "gold.jsonl", errors=0, as_json=True)
+    score_gold([tmp_path / "gold.jsonl"], part="all", errors=0, boot=0, as_json=True)
     told = json.loads(capsys.readouterr().out)
-    assert {row["F1"] for row in told["measures"] if row["measure"] == "tuple"} == {f1}
+    assert told["measures"]["tuple"]["f1"]["value"] == f1
     assert bool(told["errors"]) == (f1 == 0.0)
 
 
 def test_a_line_that_is_no_article_is_named(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text("{not json\n", encoding="utf-8")
     with pytest.raises(StopError, match=r"gold\.jsonl.*1") as stop:
-        score_gold(tmp_path / "gold.jsonl", errors=0, as_json=False)
+        score_gold([tmp_path / "gold.jsonl"], part="all", errors=0, boot=0, as_json=False)
     assert stop.value.code is Exit.USAGE
