@@ -47,6 +47,9 @@ class Cleaned:
 class Reader:
     """Stands in for extract.reader.Reader."""
 
+    def __init__(self, *, second: object = None) -> None:
+        self.second = second
+
     def read(self, version: Version, *, source: Source) -> Reading:
         """Nothing is found in anything."""
         return Reading(version=version.id, lang="en")
