@@ -66,9 +66,9 @@ def serve(desk: Desk) -> Served:
     return Served(desk=desk, base=f"http://127.0.0.1:{port}", server=server, thread=thread)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, once for all tests of this folder."""
+    """The browser, once for all tests of a file: while its driver runs, no other test can run a loop of its own."""
     driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:

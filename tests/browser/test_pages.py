@@ -9,6 +9,7 @@ import pytest
 
 from models.db import desk as desk_rows
 from models.db import events
+from models.world.missions import registered
 from review.web.page import shelf
 from tests.browser.conftest import Served, open_page
 
@@ -29,10 +30,11 @@ def paths(served: Served) -> list[str]:
         versions = [report.version for _, report in events.reports_of(unit, ids[0])]
         page = desk_rows.told_by(unit, versions)[versions[0]].page
         (lead,) = desk_rows.unflagged(unit, share=1)
-    named = {"/pages/{id}": page, "/recall/{version}": lead.version}
+    post = next(iter(registered()))
+    named = {"/pages/{id}": page, "/recall/{version}": lead.version, "/missions/{id}": post}
     found = ["/nothing-here", f"/events/{next(id_ for id_ in ids if '-EG-' in id_)}", "/leads?everywhere=yes"]
     for one in shelf():
-        if "GET" not in one.methods or one.path.endswith("/raw"):
+        if "GET" not in one.methods or one.path.endswith(("/raw", ".csv", ".json")):
             continue
         value = named.get(one.path, ids[0])
         found.append(one.path.partition("{")[0] + value + one.path.partition("}")[2] if "{" in one.path else one.path)
