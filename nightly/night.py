@@ -31,7 +31,7 @@ from nightly.context import (
 )
 from nightly.exits import Exit, StopError, gravest
 from nightly.settings import Settings
-from nightly.wiring import check_rules, load_sources, open_archive, open_database, require_contact
+from nightly.wiring import check_rules, load_sources, open_archive, open_database, require_contact, second_reader
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +66,7 @@ def run_night(
         require_contact(settings)
     if "read" in stages:
         check_rules()
+        second_reader(settings)
     _refuse_full_disk(settings)
     database = open_database(settings)
     catalogue = load_sources(settings)

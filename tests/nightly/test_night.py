@@ -368,3 +368,8 @@ def test_signals_are_left_alone_off_the_main_thread(data: Path, stages: Stages) 
     assert codes == [Exit.OK]
     assert run(settings_of(data), "settle").code is Exit.OK
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_second_reader_that_is_not_there_is_found_before_the_night(data: Path) -> None:
+    with pytest.raises(StopError, match="second_reader"):
+        run_night(settings_of(data, second_reader="no_such_pipeline"), stages=("read",))
