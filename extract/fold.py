@@ -16,6 +16,9 @@ _ODD = re.compile(r"[^\x09\x0a\x20-\x7e]")
 # where a blank is missing: `fromKim`, `closed.The`
 _GLUED = re.compile(r"(?<![A-Za-z])[a-z]{2,5}(?=[A-Z][a-z]{2})|(?<=[a-z]{2})\.(?=[A-Z][a-z])")
 
+# without one of these no blank is missing; five times cheaper than looking for where it is
+_JOINT = re.compile(r"[a-z][A-Z][a-z]{2}|[a-z]\.[A-Z][a-z]")
+
 # Letters of other scripts that print like a Latin one; used only inside a word that also holds Latin letters.
 _TWINS = str.maketrans("АВЕКМНОРСТХаеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxijsdhABEZHIKMNOPTYXo")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u052f]")
@@ -89,7 +92,8 @@ def _untwin(match: re.Match[str]) -> str:
 def shade(stored: str) -> Shadow:
     """The shadow of a text; costs nothing for plain ASCII. Never raises on any Unicode."""
     shadow = _folded(stored)
-    return shadow if _GLUED.search(shadow.text) is None else _unglued(shadow)
+    glued = _JOINT.search(shadow.text) is not None and _GLUED.search(shadow.text) is not None
+    return _unglued(shadow) if glued else shadow
 
 
 def _unglued(shadow: Shadow) -> Shadow:
