@@ -1,7 +1,8 @@
 """The JSON Lines face of the reader: a record in, a record out, versioned and stable.
 
 In: `{"id", "text", "title"?, "published"?, "lang"?, "url"?}`; `published` a full or partial ISO date or null.
-Out: `{"schema": 1, "id", "lang", "events", "signs", "counts", "countries", "mission_types", "drop"}`.
+Out: `{"schema": 1, "id", "lang", "events", "leads", "signs", "counts", "countries", "mission_types", "drop"}`.
+`leads` are claims of which the text tells no host.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def plain_reading(reading: Reading) -> dict[str, Any]:
     """A reading as plain JSON values, without ids of versions."""
     return {
         "lang": reading.lang,
-        "events": [_plain_claim(claim) for claim in reading.claims],
+        "events": [_plain_claim(claim) for claim in reading.claims if claim.host is not None],
+        "leads": [_plain_claim(claim) for claim in reading.claims if claim.host is None],
         "signs": [_plain_sign(sign) for sign in reading.signs],
         "counts": [_plain_count(count) for count in reading.counts],
         "countries": list(reading.countries),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.drafts import Draft, merge
+from extract.hostless import without_placed
 from extract.spans import Work
 from extract.speech import is_lie
 from models.claim import ClaimType, Stance
@@ -24,7 +25,7 @@ _SHUT = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 def settle_drafts(work: Work, drafts: list[Draft]) -> list[Draft]:
     """Drafts of one mission become one, and what the whole article takes back is dropped."""
     said = _borne_out(work, _answered(work, drafts))
-    return _effect_wins(merge(_sure_farewells(_text_wins(said))))
+    return without_placed(_effect_wins(merge(_sure_farewells(_text_wins(said)))))
 
 
 def _borne_out(work: Work, drafts: list[Draft]) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 Needs triggers with their scope, references, speakers, dates and context. Gives `Draft`s, one a host, each field with
 its evidence, and `Sign`s. Where the sentence leaves owner or host out, the article supplies it at a price in
-confidence; a plural without a host makes no claim.
+confidence; a closing whose host nobody tells is a lead.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from extract.actors import actor_of
 from extract.drafting import draft_of
 from extract.drafts import Draft
 from extract.finish import GUESSED, Found
+from extract.hostless import hostless_draft
 from extract.mutual import mutual_pairs
 from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
 from extract.scene import Host, Scene, place
@@ -56,7 +57,12 @@ def draft_claims(scene: Scene) -> list[Draft]:
             scene.stop("guess")
             continue
         drafts.append(_moved(scene, draft))
-    return drafts if drafts or pairs else scene.stop("no_host")
+    if drafts or any(host.found.code is not None for _, host in pairs):
+        return drafts
+    if not pairs:
+        scene.stop("no_host")
+    lead = hostless_draft(scene, sender)
+    return [lead] if lead is not None else []
 
 
 def _objection(scene: Scene) -> str | None:

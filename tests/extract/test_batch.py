@@ -28,7 +28,18 @@ def read(**record: object) -> dict[str, Any]:
 
 def test_record_has_all_fields() -> None:
     out = read(text=TEXT)
-    assert set(out) == {"schema", "id", "lang", "events", "signs", "counts", "countries", "mission_types", "drop"}
+    assert set(out) == {
+        "schema",
+        "id",
+        "lang",
+        "events",
+        "leads",
+        "signs",
+        "counts",
+        "countries",
+        "mission_types",
+        "drop",
+    }
     (event,) = out["events"]
     assert set(event) == FIELDS
     assert (event["type"], event["sending"], event["host"], event["date"]) == ("closure", "KP", "AO", "2023-11-13")
