@@ -10,6 +10,7 @@ from review.web.address import day_of
 from review.web.held import today_of
 from review.web.page import Visit
 from review.web.problem import Problem
+from review.web.wired import Wired
 
 FIRST, LAST = date(1800, 1, 1), date(2200, 12, 31)
 """Days that are looked at; beyond them calendars and zones end."""
@@ -39,11 +40,15 @@ class Clocks:
 
 def clocks_of(visit: Visit) -> Clocks:
     """The clocks that the address asks for; Problem 400 for what is no day."""
-    today = today_of(visit.wired)
-    known_on = _bounded("known", day_of(visit.query, "known"))
-    zone = ZoneInfo(visit.wired.settings.zone)
+    asked = {key: _bounded(key, day_of(visit.query, key)) for key in ("as_of", "known")}
+    return clocks_at(visit.wired, asked["as_of"], asked["known"])
+
+
+def clocks_at(wired: Wired, as_of: date | None, known_on: date | None) -> Clocks:
+    """The clocks of a day in the world and a day of knowing, both between FIRST and LAST; None is now."""
+    today = today_of(wired)
+    zone = ZoneInfo(wired.settings.zone)
     known = None if known_on is None else datetime.combine(known_on, time.max, zone).astimezone(UTC)
-    as_of = _bounded("as_of", day_of(visit.query, "as_of"))
     return Clocks(as_of=as_of or today, known_on=known_on, known=known, today=today)
 
 

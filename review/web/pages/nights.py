@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from starlette.responses import Response
 
 from models.db import alerts as held_alerts
 from models.db import runs as held_runs
-from models.run import Run
+from review.api.records.night import AlertRecord, RunRecord, alert_record, run_record
+from review.health import stages
 from review.web.address import slice_of, text_of
-from review.web.exporting import Row, as_file, suffix_of
+from review.web.exporting import as_file, suffix_of
 from review.web.page import Page, Role, Visit
 from review.web.render import page
 
 NIGHTS, ROWS, MOST = 365, 30, 10_000
-
-RUNS = ("run", "night", "started_at", "ended_at", "state", "exit_code", "stage", "outcome", "n")
-ALERTS = ("alert", "at", "subject", "transition", "title", "body")
 
 
 def runs(visit: Visit) -> Response:
@@ -26,34 +22,10 @@ def runs(visit: Visit) -> Response:
         past = held_runs.runs(unit, NIGHTS)
     kind = suffix_of(visit.request.url.path)
     if kind:
-        return as_file(kind, "runs", RUNS, [row for run in past for row in _rows_of(run)])
+        return as_file(kind, "runs", RunRecord, [run_record(run) for run in past])
     part = slice_of(visit.query, len(past), size=ROWS)
     shown = [(run, stages(run)) for run in past[part.offset : part.offset + part.size]]
     return page(visit, "runs.html", shown=shown, slice=part)
-
-
-def stages(run: Run) -> dict[str, dict[str, int]]:
-    """What was counted in each stage, by outcome, of all sources together; stages in the order in which they ran."""
-    found: dict[str, dict[str, int]] = {stage: {} for stage, _ in run.seconds}
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for tally in run.tallies:
-        sums[tally.stage, tally.outcome] += tally.n
-    for (stage, outcome), n in sorted(sums.items()):
-        found.setdefault(stage, {})[outcome] = n
-    return found
-
-
-def _rows_of(run: Run) -> list[Row]:
-    told: Row = {
-        "run": run.id,
-        "night": run.night,
-        "started_at": run.started_at.isoformat(),
-        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
-        "state": run.state.value,
-        "exit_code": run.exit_code,
-    }
-    counted = [(stage, outcome, n) for stage, of in stages(run).items() for outcome, n in of.items()]
-    return [{**told, "stage": stage, "outcome": outcome, "n": n} for stage, outcome, n in counted] or [told]
 
 
 def alerts(visit: Visit) -> Response:
@@ -67,18 +39,7 @@ def alerts(visit: Visit) -> Response:
         counts = sorted(held_alerts.delivery_counts(unit).items())
     kind = suffix_of(visit.request.url.path)
     if kind:
-        rows: list[Row] = [
-            {
-                "alert": one.id,
-                "at": one.at.isoformat(),
-                "subject": one.subject,
-                "transition": one.transition.value,
-                "title": one.title,
-                "body": one.body,
-            }
-            for one in found
-        ]
-        return as_file(kind, "alerts", ALERTS, rows)
+        return as_file(kind, "alerts", AlertRecord, [alert_record(one) for one in found])
     return page(visit, "alerts.html", told=told, counts=counts, slice=part)
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from review.api.records.mission import MissionRecord, mission_record
 from review.web.address import slice_of
 from review.web.clocks import clocks_of
 from review.web.exporting import as_file, suffix_of
 from review.web.page import Page, Role, Visit
 from review.web.render import page
-from review.web.standing import REGIONS, STATES, TYPES, row_of, standing
+from review.web.standing import REGIONS, STATES, TYPES, standing
 
 ROWS = 60
-
-COLUMNS = (
-    "mission", "sending", "host", "type", "city", "state", "since", "not_before", "not_after", "contested",
-    "covered_by", "event", "origin", "known_from",
-)  # fmt: skip
 
 
 def show(visit: Visit) -> Response:
@@ -26,7 +22,7 @@ def show(visit: Visit) -> Response:
         found = standing(unit, visit, clocks)
     kind = suffix_of(visit.request.url.path)
     if kind:
-        return as_file(kind, f"register-{clocks.as_of}", COLUMNS, [row_of(one) for one in found])
+        return as_file(kind, f"register-{clocks.as_of}", MissionRecord, [mission_record(one) for one in found])
     part = slice_of(visit.query, len(found), size=ROWS)
     return page(
         visit,

@@ -7,16 +7,15 @@ from starlette.responses import Response
 from models.claim import ClaimType
 from models.db import events as held_events
 from models.event import Event, EventState
+from review.api.records.event import EventRecord, event_record
 from review.web.address import code_of, flag_of, slice_of, word_of
 from review.web.clocks import Clocks, clocks_of
-from review.web.exporting import Row, as_file, suffix_of
+from review.web.exporting import as_file, suffix_of
 from review.web.page import Page, Role, Visit
 from review.web.render import page
-from review.web.strip import COMES, GOES, LEFT, ROW, WIDTH, bars, day_of, lines, scale_of, when_of
+from review.web.strip import COMES, GOES, LEFT, ROW, WIDTH, bars, day_of, lines, scale_of
 
 ROWS = 40
-
-COLUMNS = ("event", "type", "sending", "host", "state", "earliest", "latest", "reported_first", "reported_last")
 
 _HIDDEN = frozenset({EventState.MERGED, EventState.REJECTED, EventState.WITHDRAWN})
 
@@ -27,7 +26,7 @@ def show(visit: Visit) -> Response:
     found = _events(visit, clocks)
     kind = suffix_of(visit.request.url.path)
     if kind:
-        return as_file(kind, f"timeline-{clocks.as_of}", COLUMNS, [row_of(event) for event in found])
+        return as_file(kind, f"timeline-{clocks.as_of}", EventRecord, [event_record(event) for event in found])
     part = slice_of(visit.query, len(found), size=ROWS)
     shown = found[part.offset : part.offset + part.size]
     scale = scale_of(found)
@@ -69,25 +68,6 @@ def _events(visit: Visit, clocks: Clocks) -> list[Event]:
         and (event.reported_first is None or event.reported_first <= clocks.as_of)
     ]
     return sorted(found, key=lambda event: (str(day_of(event) or ""), event.id), reverse=True)
-
-
-def row_of(event: Event) -> Row:
-    """An event as the row of a file."""
-    when = when_of(event)
-    days = {
-        "earliest": when.earliest if when else None,
-        "latest": when.latest if when else None,
-        "reported_first": event.reported_first,
-        "reported_last": event.reported_last,
-    }
-    return {
-        "event": event.id,
-        "type": event.type.value,
-        "sending": event.sending,
-        "host": event.host,
-        "state": event.state.value,
-        **{key: None if day is None else day.isoformat() for key, day in days.items()},
-    }
 
 
 ROUTES = (

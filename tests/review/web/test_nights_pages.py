@@ -34,7 +34,8 @@ def test_a_night_shows_its_counts_and_exit_code(night: Desk) -> None:
     assert "Night of 2023-11-19" in shown
     assert "exit code 3" in shown
     assert "in <strong>11</strong>" in shown
-    rows = browser.get("/runs.json").json()
+    (run,) = browser.get("/runs.json").json()
+    rows = run["counts"]
     assert [(row["stage"], row["outcome"], row["n"]) for row in rows] == [
         ("fetch", "index_kept", 1),
         ("read", "in", 11),
