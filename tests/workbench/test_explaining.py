@@ -64,3 +64,24 @@ def test_unknown_event_is_refused(tmp_path: Path) -> None:
     upgrade_database({"data_dir": tmp_path}, as_json=False)
     with pytest.raises(StopError, match="no such event"):
         run("KP-UG-2023-0000", data=tmp_path)
+
+
+def test_event_of_the_database_is_explained_with_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from nightly.commands.adding import add
+    from nightly.commands.admin import upgrade_database
+
+    flags = {"data_dir": tmp_path / "data"}
+    upgrade_database(flags, as_json=False)
+    (tmp_path / "note.txt").write_text(TEXT)
+    capsys.readouterr()
+    add(flags, what=str(tmp_path / "note.txt"), origin="a reader", url=None, title="Norway leaves Kampala",
+        published="2024-05-03", by="ada", as_json=True)  # fmt: skip
+    # log lines come first here; the command line sends them elsewhere
+    (event,) = json.loads(capsys.readouterr().out.splitlines()[-1])["events"]
+
+    run(event, as_json=True, data=tmp_path / "data")
+    (told,) = json.loads(capsys.readouterr().out)
+
+    assert [(claim["sending"], claim["host"], claim["type"]) for claim in told["claims"]] == [("NO", "UG", "closure")]
+    run(event, data=tmp_path / "data")
+    assert "[Norway]S" in capsys.readouterr().out
