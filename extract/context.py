@@ -105,7 +105,9 @@ def _count(
     before: Place | None,
 ) -> None:
     if reference.label == "MISSION" and (
-        not reference.weak or (official and (_is_told(reference) or _is_acted_on(sentence, reference)))
+        not reference.weak
+        or (official and _is_told(reference))
+        or ((official or _is_in_cities(reference)) and _is_acted_on(sentence, reference))
     ):
         context.strong = True
     if reference.label == "STAFF" and len(reference.hosts) == 1:
@@ -149,6 +151,11 @@ def _is_told(reference: Reference) -> bool:
     """A weak word (mission) with enough around it: several of somebody's or somewhere, or one of whose and where."""
     named, placed = reference.sender is not None, bool(reference.hosts)
     return (named or placed) if reference.many else (named and placed)
+
+
+def _is_in_cities(reference: Reference) -> bool:
+    """`missions in Paris and Bern`: told by the cities of several states, where armies are told by country."""
+    return len({target.code for target in reference.hosts if target.city is not None}) > 1
 
 
 def _is_acted_on(sentence: Sentence, reference: Reference) -> bool:

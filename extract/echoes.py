@@ -114,5 +114,7 @@ def _like(scene: Scene, owner: Found, host: Host, like: Draft) -> Draft:
     """A draft of the same type, stage and kind of mission as another."""
     made = draft_of(scene, like.type, owner, host)
     stage = Stage.PLANNED if scene.scope.stage is Stage.PLANNED else like.stage
+    # an echo has no tense of its own: "so will the ones in Quito"
+    history = made.historical and stage is not Stage.PLANNED
     kind = made.kind if host.reference is not None and made.kind != "unknown" else like.kind
-    return replace(made, stage=stage, stance=like.stance, kind=kind, options=like.options)
+    return replace(made, stage=stage, stance=like.stance, kind=kind, historical=history, options=like.options)

@@ -42,7 +42,7 @@ def _parties(scene: Scene, reference: Reference) -> list[Target]:
     """The two states: the subject of the verb, those of the clause, or of the article where it says `both`."""
     units, trigger = scene.sentence.units, scene.trigger
     behind = units[reference.last + 1 : reference.last + 1 + _REACH]
-    each_other = any(unit.label == "EACH_OTHER" for unit in behind)
+    each_other = any(unit.label == "EACH_OTHER" for unit in (*units[trigger.at : reference.first], *behind))
     if not each_other and any(unit.label == "IN" for unit in behind[:1]):
         return []
     for at in range(min(trigger.at, reference.first) - 1, -1, -1):

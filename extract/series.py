@@ -27,7 +27,7 @@ _REACH = 2
 _HEAD = 4
 _BULLETS = frozenset({"DASH", "MARK", "NUM", "OPENING"})
 _FINITE = frozenset({"BE", "HAVE", "WILL", "MODAL", "DO", "SAY", "TELL", "MUST", "SHOULD"})
-_MEMBERS = frozenset({"COUNTRIES_N", "MISSION", "IT", "ON_THE_LIST", "CAPITAL_WORD"})
+_MEMBERS = frozenset({"CAPITAL_WORD", "COUNTRIES_N", "IT", "LISTED", "MEMBER", "MISSION", "ON_THE_LIST"})
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from extract.spans import Reference, Unit, Word
 # sentences read back within which a mission must be named
 _BACK = 3
 _JOINTS = frozenset({"AND", "COMMA", "SEMI", "BUT", "CLOSE", "OPEN", "REOPEN", "SUSPEND", "BE", "WILL", "HAVE", "DO",
-                     "AS_DID", "COLON", "DASH", "LIKE", "THAN", "INCLUDING", "ADVERB"})  # fmt: skip
+                     "AS_DID", "COLON", "DASH", "LIKE", "THAN", "INCLUDING", "ADVERB", "DET", "AFTER"})  # fmt: skip
 _ENDS = frozenset({"STOP", "COMMA", "SEMI", "COLON", "DASH", "DATE", "AND", "BUT", "BY", "AFTER", "ON", "PREP", "IN",
                    "AT", "TO", "HERE", "ADVERB", "QUOTE", "FROM", "TEMPORARY", "PERMANENT", "SHORT"})  # fmt: skip
 _VERBS = frozenset({"WILL", "HAVE", "BE", "TO_BE", "MODAL", "GO", "CLOSE", "REOPEN", "FOLLOW", "OPEN", "SUSPEND"})
@@ -33,7 +33,7 @@ def is_stand_in(units: tuple[Unit, ...], at: int) -> bool:
     before = units[at - 1].label if at else "STOP"
     if unit.label == "NUM":
         return unit.value == 1 and after != "OF" and (before in ("DET", "ADJ") or before in _JOINTS)
-    return unit.label in ("IT", "WHO") and unit.kind == "that" and (before in _JOINTS or at == 0)
+    return unit.kind in ("that", "another") and (before in _JOINTS or at == 0)
 
 
 def phrases(words: dict[str, list[Word]]) -> list[str]:
@@ -42,7 +42,7 @@ def phrases(words: dict[str, list[Word]]) -> list[str]:
     def of(*labels: str) -> list[str]:
         return [text for text, meanings in words.items() if any(word.label in labels for word in meanings)]
 
-    that = [text for text, meanings in words.items() if any(word.kind == "that" for word in meanings)]
+    that = [text for text, meanings in words.items() if any(word.kind in ("that", "another") for word in meanings)]
     one = [text for text, meanings in words.items() if any(w.label == "NUM" and w.value == 1 for w in meanings)]
     own = [text for text, meanings in words.items() if any(word.kind == "own" for word in meanings)]
     placed = [f"{text} {behind}" for text in (*that, *one) for behind in of("IN", "AT", "TO", "OF")]

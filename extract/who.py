@@ -134,7 +134,9 @@ def _is_of_mission(trigger: Trigger, code: str) -> bool:
 def _article_sender(scene: Scene, hosts: set[str | None]) -> Found:
     previous = None
     if any(r.owner in ("the", "its", "bare") for r in scene.trigger.references) or not scene.trigger.references:
-        previous = antecedent(scene.context, scene.sentence.index, None, "")
+        first = next(iter(scene.trigger.references), None)
+        before = first.first if first is not None and first.owner == "the" and not first.many else None
+        previous = antecedent(scene.context, scene.sentence.index, None, "", before=before)
     if (
         previous is not None
         and previous.sender is not None

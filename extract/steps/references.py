@@ -118,7 +118,7 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
             first = at
         elif unit.label in _STARTS:
             first = at
-            draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "a" if unit.kind == "a" else "the")
+            draft.owner = {"ITS": "its", "OUR": "our"}.get(unit.label, "a" if unit.kind in ("a", "another") else "the")
             break
         elif unit.label in ("WORD", "CAP") and unknown < _UNKNOWN_WORDS and not owners and unit.text[-2:] != "ly":
             unknown += 1

@@ -37,7 +37,7 @@ CASES = [
     ("The U.S. embassy in Mali told us to leave.", "ML US"),
     ("Yugoslav diplomats left Bonn.", "DE RS"),
     ("The South Korean embassy in the South Sudanese capital closed.", "KR SS"),
-    ("New Mexico's governor met the Mexican consul in Albuquerque.", "MX"),
+    ("New Mexico's governor met the Mexican consul in Albuquerque.", "MX US"),
     ("China Daily reported that Mali closed its embassy in Peru.", "ML PE"),
     ("Bank of China opened near the embassy of Peru.", "CN PE"),
     ("The former Yugoslav Republic of Macedonia opened an embassy in Peru.", "MK PE"),
