@@ -136,7 +136,16 @@ def _starts_clause(units: tuple[Unit, ...], after: int) -> bool:
     if after >= len(units):
         return False
     unit = units[after]
-    return bool(unit.forms & {"third", "past"}) or unit.label in ("HAVE", "WILL", "BE", "MODAL", "DO", "TO_BE", "MUST", *HEADS)
+    return bool(unit.forms & {"third", "past"}) or unit.label in (
+        "HAVE",
+        "WILL",
+        "BE",
+        "MODAL",
+        "DO",
+        "TO_BE",
+        "MUST",
+        *HEADS,
+    )
 
 
 def list_with(units: tuple[Unit, ...], at: int, stop: int) -> list[Target]:
