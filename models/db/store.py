@@ -24,6 +24,7 @@ __all__ = [
     "current",
     "downgrade",
     "head",
+    "reindex",
     "upgrade",
 ]
 
@@ -143,13 +144,37 @@ def _revision(connection: Connection, url: URL) -> str | None:
 def upgrade(address: str, revision: str = "head") -> None:
     """Bring a database to a revision, all or nothing; a non-empty SQLite file is copied beside itself first.
 
+    What is held already is made findable afterwards, in batches; broken off, the next commit or upgrade goes on.
+
     Raises as `current` does, and DatabaseUnusable when a step fails (nothing is changed then).
     """
     from models.db.migrate import move  # Alembic costs a third of a second, and only upgrades need it
 
     before = current(address)
     move(address, revision, down=False, keep_copy=before is not None)
-    log.info("database_upgraded", before=before, after=current(address))
+    after = current(address)
+    log.info("database_upgraded", before=before, after=after)
+    if before is not None and after == HEAD:
+        reindex(address, whole=False)
+
+
+def reindex(address: str, *, whole: bool = True) -> int:
+    """Make the search find what is held: all anew (`whole`), or only what is marked; returns how many marks.
+
+    Raises as `Database.open` does.
+    """
+    from models.db.search_index import fill, mark_everything  # as above
+
+    database = Database.open(address)
+    try:
+        if whole:
+            with database.unit(durable=True) as unit:
+                mark_everything(unit)
+                # without the words of the newest, which a commit by the unit would take first
+                unit.connection.commit()
+        return fill(database)
+    finally:
+        database.close()
 
 
 def downgrade(address: str, revision: str) -> None:

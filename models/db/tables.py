@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
 
 from models.db import desk_tables as desk_tables
+from models.db import search_tables as search_tables
 from models.db.columns import Body, Instant, Words
 from models.db.metadata import metadata as metadata
 

@@ -60,7 +60,13 @@ class Unit:
             raise unusable(error) from error
 
     def commit(self) -> None:
-        """Make everything since the last commit last; with `durable` it has reached the disk."""
+        """Make everything since the last commit last; with `durable` it has reached the disk.
+
+        The words of what changed are taken for the search in the same transaction.
+        """
+        from models.db.search_index import keep_in_step  # which needs units itself
+
+        keep_in_step(self)
         try:
             self.connection.commit()
         except SQLAlchemyError as error:

@@ -52,10 +52,17 @@ def test_up_down_up(empty_address: str) -> None:
     Database.open(empty_address).close()
 
 
+def is_one_of_both_databases(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the words of the search, which each database keeps in its own kind of table (or several)."""
+    return kind != "table" or name is None or not name.startswith("search_words")
+
+
 def test_migrations_make_the_tables_that_the_code_knows(address: str) -> None:
     engine = make_engine(parse_address(address))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_server_default": True, "include_name": is_one_of_both_databases}
+        )
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 
