@@ -51,6 +51,33 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What a program comes in with, for an account.
+
+    Attributes:
+        id: short, to name it by; it stands in the token itself, too.
+        key: hash of the token; the token itself is kept nowhere.
+        account: name of the account.
+        label: what it is for, in words.
+        role: the most it may do; never more than the account may.
+        made_at: instant, UTC.
+        until: instant from which it lets nobody in, or None.
+        seen_at: last use (to the hour), or None.
+        revoked_at: since when it lets nobody in, or None.
+    """
+
+    id: str
+    key: str
+    account: str
+    label: str
+    role: AccountRole
+    made_at: datetime
+    until: datetime | None = None
+    seen_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guesses:
     """Failed logins in a row, by account name or by address: `key` says which."""
 

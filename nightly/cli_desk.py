@@ -11,6 +11,8 @@ from nightly.flags import FLAGS
 app = typer.Typer(rich_markup_mode=None)
 user_app = typer.Typer(rich_markup_mode=None, help="Who may use the review desk.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
+token_app = typer.Typer(rich_markup_mode=None, help="Tokens by which programs call the API.", no_args_is_help=True)
+user_app.add_typer(token_app, name="token")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of words.")]
 
@@ -68,7 +70,7 @@ def user_list(json: Json = False) -> None:
 
 @user_app.command("passwd")
 def user_passwd(name: str) -> None:
-    """Give an account another password; its sessions end."""
+    """Give an account another password; its sessions and tokens end."""
     from nightly.commands.web import change_user
 
     change_user(FLAGS, name=name, role=None, password=True, close=False)
@@ -88,3 +90,39 @@ def user_close(name: str) -> None:
     from nightly.commands.web import change_user
 
     change_user(FLAGS, name=name, role=None, password=False, close=True)
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Argument(help="The account it comes in for.")],
+    label: Annotated[str, typer.Option(help="What it is for.")] = "",
+    role: Annotated[str | None, typer.Option(help="The most it may do; default the account's role.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=3_650, help="Valid for so long; default for good.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a token and print it, once; only its hash is kept."""
+    from nightly.commands.tokens import create
+
+    create(FLAGS, name=name, label=label, role=role, days=days, as_json=json)
+
+
+@token_app.command("list")
+def token_list(
+    name: Annotated[str | None, typer.Argument(help="The account; default all.")] = None, json: Json = False
+) -> None:
+    """List tokens, revoked ones too."""
+    from nightly.commands.tokens import show
+
+    show(FLAGS, name=name, as_json=json)
+
+
+@token_app.command("revoke")
+def token_revoke(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    token: Annotated[str | None, typer.Argument(help="Id of the token.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All tokens of the account.")] = False,
+) -> None:
+    """Revoke a token: from now on it lets nobody in."""
+    from nightly.commands.tokens import revoke
+
+    revoke(FLAGS, name=name, token=token, every=every)

@@ -34,12 +34,12 @@ def add_account(unit: Unit, account: Account) -> bool:
 def account(unit: Unit, name: str) -> Account | None:
     """The account of that name, closed ones too, or None."""
     row = unit.run(select(tables.accounts).where(tables.accounts.c.folded == fold_name(name))).first()
-    return None if row is None else _account_of(row)
+    return None if row is None else account_of(row)
 
 
 def list_accounts(unit: Unit) -> list[Account]:
     """All accounts, closed ones too, in order of name."""
-    return [_account_of(row) for row in unit.run(select(tables.accounts).order_by(tables.accounts.c.folded))]
+    return [account_of(row) for row in unit.run(select(tables.accounts).order_by(tables.accounts.c.folded))]
 
 
 def has_accounts(unit: Unit) -> bool:
@@ -66,7 +66,8 @@ def change_account(
     return True
 
 
-def _account_of(row: Found) -> Account:
+def account_of(row: Found) -> Account:
+    """An account from its row."""
     return Account(
         name=row.name,
         role=AccountRole(row.role),
@@ -98,7 +99,7 @@ def session(unit: Unit, key: str) -> tuple[Session, Account] | None:
     row = unit.run(query).first()
     if row is None:
         return None
-    return Session(key=row.key, account=row.name, made_at=row.came_at, seen_at=row.seen_at), _account_of(row)
+    return Session(key=row.key, account=row.name, made_at=row.came_at, seen_at=row.seen_at), account_of(row)
 
 
 def touch_session(unit: Unit, key: str, at: datetime) -> None:

@@ -52,12 +52,13 @@ class RecallAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A version with the article around it, as the evidence is shown."""
+    """A version with the article around it, as the evidence is shown; `how` it was cleaned."""
 
     version: str
     lang: str
     page: str
     final_url: str
+    how: str = ""
 
 
 def revisions(unit: Unit) -> dict[str, int]:
@@ -77,12 +78,12 @@ def events_by_id(unit: Unit, ids: Sequence[str]) -> list[Event]:
 
 
 def told_by(unit: Unit, versions: Sequence[str]) -> dict[str, Told]:
-    """Language and archived page of versions, by id."""
+    """Language, archived page and way of cleaning of versions, by id."""
     table, pages = tables.versions, tables.pages
-    query = select(table.c.id, table.c.lang, table.c.page, pages.c.final_url)
+    query = select(table.c.id, table.c.lang, table.c.page, table.c.how, pages.c.final_url)
     query = query.join_from(table, pages, table.c.page == pages.c.id)
     return {
-        row.id: Told(version=row.id, lang=row.lang, page=row.page, final_url=row.final_url)
+        row.id: Told(version=row.id, lang=row.lang, page=row.page, final_url=row.final_url, how=row.how)
         for batch in batches(versions)
         for row in unit.run(query.where(table.c.id.in_(batch)))
     }

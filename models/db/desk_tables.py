@@ -69,3 +69,20 @@ recall_answers = Table(
     Column("at", Instant, nullable=False),
     Column("note", Words),
 )
+
+# Tokens by which programs call the API. Revoked ones stay, so that the trail can name them.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("account", ForeignKey("accounts.folded", ondelete="CASCADE"), nullable=False),
+    Column("label", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("until", Instant),
+    Column("seen_at", Instant),
+    Column("revoked_at", Instant),
+    Index(None, "account"),
+    Index(None, "key", unique=True),
+)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.account import Account, AccountRole, Trace
-from models.db import accounts
+from models.db import accounts, tokens
 from models.db.store import Database
 from nightly.clock import real_now
 from nightly.exits import Exit, StopError
@@ -60,7 +60,7 @@ def serve(
                 f"serve --host {host}: others could reach it and there is no account yet; "
                 "make one first: embassywatch user add NAME --role admin",
             )
-        local = None if has_accounts else (reviewer or _login_name())
+        local = None if has_accounts else (reviewer or login_name())
         with _listen(host, port) as listening:
             _run(settings, database, listening, host, names, local, https=https, proxy=proxy)
     finally:
@@ -77,7 +77,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _login_name() -> str:
+def login_name() -> str:
+    """Who is at the terminal."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may have no name for its user
@@ -197,6 +198,8 @@ def change_user(flags: Mapping[str, Any], *, name: str, role: str | None, passwo
             if accounts.account(unit, name) is None:
                 raise StopError(Exit.USAGE, f"user {name}: there is no such account")
             accounts.change_account(unit, name, password=kept, role=kind, closed_at=at)
+            if password or close:  # another role bounds its tokens anyway
+                tokens.revoke_tokens(unit, name, real_now())
             what = "account_closed" if close else "password_changed" if password else "role_changed"
             _note(unit, what, name, kind.value if kind else "")
             unit.commit()
@@ -223,7 +226,7 @@ def list_users(flags: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def _note(unit: Any, what: str, subject: str, detail: str) -> None:  # noqa: ANN401 -- models.db's opaque Unit
-    trace = Trace(at=real_now(), by=f"{_login_name()} (command line)", what=what, subject=subject, detail=detail)
+    trace = Trace(at=real_now(), by=f"{login_name()} (command line)", what=what, subject=subject, detail=detail)
     accounts.note(unit, trace)
 
 

@@ -67,14 +67,19 @@ def _code(given: str) -> str | None:
 
 
 def _when(form: Form, name: str, held: When | None) -> dict[str, Any] | None:
-    """The interval of two day fields; as it is held where both ends are untouched."""
+    """The interval of two day fields."""
     first, last = _day(form, f"{name}_from"), _day(form, f"{name}_to")
+    if first is not None and last is not None and first > last:
+        raise Problem(400, f"{name}: it ends before it begins; nothing was changed.")
+    return interval(first, last, held)
+
+
+def interval(first: date | None, last: date | None, held: When | None) -> dict[str, Any] | None:
+    """An interval that a person gives, as plain value: None without any end, as it is held where both are untouched."""
     if first is None and last is None:
         return None
     if held is not None and (held.earliest, held.latest) == (first, last):
         return to_plain(held)
-    if first is not None and last is not None and first > last:
-        raise Problem(400, f"{name}: it ends before it begins; nothing was changed.")
     words = "" if held is None else held.words
     return to_plain(When(earliest=first, latest=last, precision=_precision(first, last), words=words))
 

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from models.archive import Archive
 from models.db.store import Database
+from review.api.app import PREFIX, Api
 from review.web.guard import Armour, Fenced, endpoint, refusal, visit_of
 from review.web.page import Page, mounts, shelf
 from review.web.problem import TITLES, Problem
@@ -47,6 +48,7 @@ def build_app(database: Database, archive: Archive, settings: DeskSettings, cloc
     pages = shelf()
     wired.memory["nav"] = tuple(sorted((one for one in pages if one.nav), key=lambda one: (one.place, one.path)))
     routes: list[BaseRoute] = [Mount("/static", KeptFiles(directory=STATIC), name="static")]
+    routes.append(Mount(PREFIX, Api(wired)))
     routes += [Mount(one.path, Fenced(one.make(wired), wired, one.role)) for one in mounts()]
     routes += [route_of(wired, page) for page in pages]
     app = Starlette(routes=routes, middleware=[Middleware(Armour, wired=wired)])

@@ -19,6 +19,7 @@ from review.web.held import queue_of
 from review.web.page import Form, Visit
 from review.web.problem import Problem, not_found
 from review.web.sieve import place_of, sieve_of
+from review.web.wired import Wired
 
 log = structlog.get_logger(__name__)
 
@@ -101,12 +102,12 @@ def _looked(visit: Visit) -> float | None:
     return seconds if 0 <= seconds <= LONGEST_LOOK else None
 
 
-def is_repeated(visit: Visit, conflict: Conflict) -> Verdict | None:
-    """The visitor's own verdict where the very same form came twice (a double click): that is no conflict."""
+def is_repeated(name: str, conflict: Conflict) -> Verdict | None:
+    """The reviewer's own verdict where the very same decision came twice (a double click): that is no conflict."""
     wish = conflict.wish
     for verdict in conflict.theirs:
         same = (verdict.by, verdict.action, verdict.reason, verdict.revision)
-        if same == (visit.name, wish.action, wish.reason, wish.revision) and len(conflict.theirs) == 1:
+        if same == (name, wish.action, wish.reason, wish.revision) and len(conflict.theirs) == 1:
             return verdict
     return None
 
@@ -155,10 +156,10 @@ def next_after(visit: Visit, event: str, carried: dict[str, str]) -> str | None:
     return place_of(items, event).after
 
 
-def keep_case(visit: Visit, done: Done) -> int:
+def keep_case(wired: Wired, done: Done) -> int:
     """Write what a rejection teaches as regression cases; how many. A folder that cannot be written is logged."""
     verdict = done.verdicts[0]
-    with visit.wired.database.unit(writing=False) as unit:
+    with wired.database.unit(writing=False) as unit:
         told = held_events.reports_of(unit, done.event.id)
         versions = sorted({report.version for _, report in told})
         langs = {id_: place.lang for id_, place in desk.told_by(unit, versions).items()}
@@ -168,7 +169,7 @@ def keep_case(visit: Visit, done: Done) -> int:
             others[version] = () if reading is None else reading.claims
     cases = cases_of(done.event, verdict, told, langs=langs, others=others)
     try:
-        return append_cases(visit.wired.settings.data_dir / "cases", cases)
+        return append_cases(wired.settings.data_dir / "cases", cases)
     except OSError as error:
         log.error("case not written", event=done.event.id, cause=str(error))
         return 0

@@ -137,8 +137,6 @@ class DeliveryRecord(Record):
 
     delivery: str
     """Id."""
-    subscriber: str
-    """Name of the subscriber."""
     channel: str
     """Name of the channel."""
     state: DeliveryState

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -18,9 +18,14 @@ class Record(BaseModel):
 class Listing(Record, Generic[T]):
     """One slice of a list."""
 
-    items: list[T]
-    """The records of this slice, in the list's order."""
-    total: int
-    """Records in the whole list as it is now."""
-    next: str | None
-    """Give it as `cursor` to have the next slice; null at the end."""
+    # no attribute docstrings here: pydantic seeks them where the type is filled in, and finds another text there
+    model_config = ConfigDict(use_attribute_docstrings=False, json_schema_extra={"description": "One slice of a list."})
+
+    items: list[T] = Field(description="The records of this slice, in the list's order.")
+    total: int = Field(description="Records in the whole list as it is now.")
+    next: str | None = Field(description="Give it as `cursor` to have the next slice; null at the end.")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """How the description calls a list of such records: `EventListing`."""
+        return f"{params[0].__name__.removesuffix('Record')}Listing"

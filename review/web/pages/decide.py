@@ -27,12 +27,12 @@ def take(visit: Visit) -> Response:
     try:
         done = decide(visit, wish)
     except Conflict as conflict:
-        again = is_repeated(visit, conflict)
+        again = is_repeated(visit.name, conflict)
         if again is not None:
             return _on(following, filters, done=again.id)
         return clash(visit, conflict)
     if wish.action is Action.REJECT and visit.form.one("case"):
-        keep_case(visit, done)
+        keep_case(visit.wired, done)
     if following is not None and wish.other == following:  # it went into the other one just now
         following = next_after(visit, following, filters)
     return _on(following, filters, done=done.verdicts[0].id)
