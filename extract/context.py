@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.actors import first_actor, may_act
 from extract.listing import HEADS, PEOPLE, read_places
-from extract.spans import Place, Reference, Sentence, Target, Work
+from extract.spans import Place, Reference, Sentence, Target, Unit, Work
 from extract.theme import HOSTED, Placing, find_seats
 
 _OFFICE = frozenset({"GOVERNMENT", "ENVOY", "RELATIONS", "DIPLO", "OFFICIAL"})
@@ -88,7 +88,7 @@ def read_context(work: Work, dateline: Place | None, placing: Placing) -> Contex
             _count(context, sentence, reference, group, weight, official=official, before=before)
         context.parties.update(dict.fromkeys(_broken_with(sentence), weight))
         if sentence.index < 4:
-            actor = first_actor(sentence.units)
+            actor = _actor_of_lead(sentence.units)
             if actor is not None and actor.place is not None:
                 context.actors[actor.place.code] += weight
     return context
@@ -136,6 +136,16 @@ def _count(
             if reference.label == "MISSION" and reference.kind != "unknown":
                 context.kinds.setdefault((owned.sender or "", target.code), Counter())[reference.kind] += 1
     context.pairs.append((sentence.index, owned))
+
+
+def _actor_of_lead(units: tuple[Unit, ...]) -> Unit | None:
+    """Who acts; of states that head a line (`Chad: Norway to close embassy`) a single one, where nobody else does."""
+    step = 0
+    while step < len(units) and units[step].label in ("PLACE", "COMMA", "AND"):
+        step += 1
+    if not 0 < step < len(units) or units[step].label != "COLON":
+        return first_actor(units)
+    return first_actor(units[step + 1 :]) or (first_actor(units) if step == 1 else None)
 
 
 def _broken_with(sentence: Sentence) -> list[str]:

@@ -12,13 +12,13 @@ from extract.actors import first_actor
 from extract.drafting import draft_of
 from extract.drafts import Draft
 from extract.finish import Found
-from extract.listing import CITIES, read_places
+from extract.listing import CITIES, PEOPLE, read_places
 from extract.scene import Host, Scene, place
-from extract.spans import Target
+from extract.spans import Target, Unit
 from models.claim import ClaimType, Stage, Stance
 
 # sentences back within which something must be told to be echoed
-_BACK = 2
+_BACK = 3
 # rules whose subject is the host, not the owner
 _BY_HOST = frozenset({"expels", "host_is_actor", "ordered"})
 
@@ -31,11 +31,16 @@ def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         if d.within == scene.sentence.within
         and scene.sentence.index - d.sentence <= _BACK
         and d.type is not ClaimType.FAREWELL_VISIT
+        and not (d.historical and scene.sentence.index - d.sentence > 1)
     ]
     if not told or scene.scope.stance is not Stance.ASSERTED:
         return []
     last = told[-1]
     base = [d for d in told if (d.sentence, d.start, d.type) == (last.sentence, last.start, last.type)]
+    if scene.trigger.options & {"counted", "swap"} and last.type is not ClaimType.EXPULSION:
+        return []
+    if "swap" in scene.trigger.options:
+        return _answered(scene, base)
     if "opens" in scene.trigger.options and last.type not in (ClaimType.OPENING, ClaimType.REOPENING):
         return []
     if scene.trigger.references and "gap" not in scene.trigger.options:
@@ -48,9 +53,41 @@ def _actors(scene: Scene) -> list[Target]:
     at = scene.trigger.actor
     if at is None:
         return []
-    targets, _ = read_places(scene.sentence.units, at)
+    targets, last = read_places(scene.sentence.units, at)
     named = scene.sentence.units[at].place
-    return targets or ([Target(named.code, None, at, at)] if named is not None else [])
+    targets = targets or ([Target(named.code, None, at, at)] if named is not None else [])
+    return (
+        [*targets, *_counted(scene.sentence.units, max(at, last) + 1)]
+        if "counted" in scene.trigger.options
+        else targets
+    )
+
+
+def _counted(units: tuple[Unit, ...], at: int) -> list[Target]:
+    """The states in `(France) 35, Italy 30 and Spain 25`, each with its number."""
+    found: list[Target] = []
+    while at < len(units) and units[at].label == "NUM":
+        at += 1
+        while at < len(units) and units[at].label in ("ADVERB", "AND", "COMMA", "DATE", "DET", "SEMI"):
+            at += 1
+        place = units[at].place if at + 1 < len(units) and units[at + 1].label == "NUM" else None
+        if place is None or place.kind in ("org", *PEOPLE):
+            break
+        found.append(Target(place.code, None, at, at))
+        at += 1
+    return found
+
+
+def _answered(scene: Scene, base: list[Draft]) -> list[Draft]:
+    """`Moscow responded in kind`: what was done to the actor's people is done to those who did it."""
+    actors = {target.code: target for target in _actors(scene)}
+    made = []
+    for draft in base:
+        if draft.sending in actors and draft.host is not None:
+            seat = place(scene, "host", actors[draft.sending])
+            host = Host(found=Found(code=draft.sending, origin="actor", evidence=seat), city=None, reference=None)
+            made.append(_like(scene, Found(code=draft.host, origin="article"), host, draft))
+    return made
 
 
 def _of_actor(scene: Scene, base: list[Draft], target: Target, told: list[Draft]) -> list[Draft]:

@@ -119,6 +119,10 @@ def is_from_elsewhere(scene: Scene) -> bool:
 
 def sent_away(scene: Scene, sender: Found) -> Found:
     """Whose people are expelled: as told, else those of the envoy or mission named last; never guessed."""
+    if "of_diplomats" in scene.trigger.options and scene.trigger.actor is not None:
+        at = scene.trigger.actor
+        whose = scene.sentence.units[at].place
+        return _found(scene, Target(whose.code if whose is not None else None, None, at, at), "named", "sending")
     if sender.origin not in GUESSED:
         return sender
     actor = actor_of(scene.sentence, scene.trigger, scene.references)

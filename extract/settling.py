@@ -11,7 +11,7 @@ from extract.drafts import Draft, merge
 from extract.hostless import without_placed
 from extract.spans import Work
 from extract.speech import is_lie
-from models.claim import ClaimType, Stance
+from models.claim import ClaimType, Stage, Stance
 
 # a host named with its mission, its neighbour or in its clause, as `extract.finish` rates them
 _SURE = 0.85
@@ -25,7 +25,7 @@ _SHUT = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 def settle_drafts(work: Work, drafts: list[Draft]) -> list[Draft]:
     """Drafts of one mission become one, and what the whole article takes back is dropped."""
     said = _borne_out(work, _answered(work, drafts))
-    return without_placed(_effect_wins(merge(_sure_farewells(_text_wins(said)))))
+    return without_placed(_since_reopened(_effect_wins(merge(_sure_farewells(_text_wins(said))))))
 
 
 def _borne_out(work: Work, drafts: list[Draft]) -> list[Draft]:
@@ -74,5 +74,29 @@ def _effect_wins(drafts: list[Draft]) -> list[Draft]:
     """Staff that leave as part of a closure, a suspension or an expulsion are no event of their own."""
     shut = {(d.sending, d.host, d.historical) for d in drafts if d.type in _EMPTIES and d.stance is not Stance.DENIED}
     return [
-        d for d in drafts if d.type is not ClaimType.STAFF_WITHDRAWAL or (d.sending, d.host, d.historical) not in shut
+        d
+        for d in drafts
+        if not (d.type is ClaimType.STAFF_WITHDRAWAL or "works_from" in d.options)
+        or (d.sending, d.host, d.historical) not in shut
+    ]
+
+
+def _since_reopened(drafts: list[Draft]) -> list[Draft]:
+    """A closing without a date is history where the same mission reopens."""
+    back = {
+        (d.sending, d.host)
+        for d in drafts
+        if d.type is ClaimType.REOPENING and d.stance is Stance.ASSERTED and not d.historical
+    }
+    return [
+        replace(d, historical=True)
+        if d.type in _SHUT
+        and (d.sending, d.host) in back
+        and d.stance is Stance.ASSERTED
+        and d.stage is Stage.DONE
+        and d.within == "text"
+        and d.effective is None
+        and d.announced is None
+        else d
+        for d in drafts
     ]

@@ -147,15 +147,22 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
             Host(found=Found(code=t.code, origin="before"), city=t.city, reference=reference or previous)
             for t in previous.hosts
         ]
-    if reference is None or (
-        reference.owner == "bare"
-        and scene.sentence.within == "text"
-        and not reference.there
-        and reference.sender is None
-    ):
+    if not _is_of_article(scene, sender, reference):
         return []
     code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []
+
+
+def _is_of_article(scene: Scene, sender: Found, reference: Reference | None) -> bool:
+    """Whether the article's own host may stand in: for a mission of somebody's, for `it` where one was just named."""
+    if reference is None:
+        before = [r for i, r in scene.context.pairs if r.label == "MISSION" and 0 <= scene.sentence.index - i <= 1]
+        last = before[-1] if before and "antecedent" in scene.trigger.options else None
+        return last is not None and not last.many and last.sender in (None, sender.code)
+    if reference.owner != "bare" or scene.sentence.within != "text" or reference.there or reference.sender is not None:
+        return True
+    doing = scene.sentence.units[max(0, scene.trigger.at - 1)].label != "DET"
+    return doing and reference.label in ("NONCORE", "STAFF") and sender.origin in ("actor", "named")
 
 
 def _closing_hosts(scene: Scene, sender: Found) -> list[Host]:
@@ -326,6 +333,8 @@ def _moved_host(scene: Scene, sender: Found) -> list[Host]:
     for at in range(scene.trigger.at, min(scene.trigger.last + 1, len(units) - 1)):
         if units[at].label == "FROM" and units[at + 1].place is not None:
             return _places_as_hosts(scene, _targets_at(scene, at + 1), "named")
+    if "works_from" in scene.trigger.options:
+        return named[:1] or _unnamed_host(scene, sender)
     towards = (*scene.trigger.places, *going)
     unnamed = _left_behind(scene, sender, towards[0]) if towards else _unnamed_host(scene, sender)
     return unnamed or named[:1] or _places_as_hosts(scene, towards[:1], "clause")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from extract.actors import actor_of
+from extract.actors import actor_of, first_actor
 from extract.context import antecedent
 from extract.finish import GUESSED, Found
 from extract.listing import list_with
 from extract.scene import Scene, place
-from extract.spans import Reference, Target, Trigger
+from extract.spans import Reference, Target, Trigger, Unit
 
 # units between a list of subjects and their verb ("have all now")
 _NEAR = 4
+# units at the head of a sentence in which the subject that `it` takes up stands
+_HEAD = 4
 # offices that firms have as well as states
 OFFICES = frozenset({"representative_office", "trade_office", "liaison_office"})
 _VERBAL = frozenset({"ADVERB", "WILL", "HAVE", "BE", "TO", "TO_BE", "MODAL", "PLAN", "DATE", "NOT", "DO", "CONSIDER",
@@ -55,7 +57,21 @@ def _named_or_actor(scene: Scene) -> Found:
             return Found(
                 code=actor.place.code, origin="actor", evidence=place(scene, "sending", Target(None, None, at, at))
             )
-    return _article_sender(scene, hosts)
+    return _pronoun(scene, actor, hosts) or _article_sender(scene, hosts)
+
+
+def _pronoun(scene: Scene, actor: Unit | None, hosts: set[str | None]) -> Found | None:
+    """`Zambia has gone further. It closed a third of its posts`: who acted in the sentence before."""
+    units, index = scene.sentence.units, scene.sentence.index
+    if actor is not None or not index or not units or units[0].label != "IT" or units[0].many or units[0].kind:
+        return None
+    before = scene.work.sentences[index - 1]
+    if before.within != scene.sentence.within or before.paragraph != scene.sentence.paragraph:
+        return None
+    told = first_actor(before.units[:_HEAD])
+    if told is None or told.place is None or told.place.code in hosts:
+        return None
+    return Found(code=told.place.code, origin="group")
 
 
 def _told_to(scene: Scene) -> Found | None:

@@ -17,7 +17,7 @@ from extract.hostless import hostless_draft
 from extract.mutual import mutual_pairs
 from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
 from extract.scene import Host, Scene, place
-from extract.spans import Target, Trigger
+from extract.spans import Reference, Target, Trigger
 from extract.where import find_hosts
 from extract.who import OFFICES, find_sender, is_elsewhose, with_partners
 from models.claim import ClaimType
@@ -25,11 +25,12 @@ from models.claim import ClaimType
 # sentences back within which closing must be told for a list to be one of closures
 _BACK = 3
 # words that say so
-_CLOSED = frozenset({"CLOSE", "CLOSURE_N", "END_FOR", "GONE", "LISTED"})
+_CLOSED = frozenset({"CLOSE", "CLOSURE_N", "CUTBACKS", "END_FOR", "GONE", "LISTED"})
 # what happens to people rather than to missions
 _OF_PEOPLE = frozenset({ClaimType.EXPULSION, ClaimType.STAFF_WITHDRAWAL})
 # what staying open answers to
-_DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED", "CLOSE", "CLOSURE_N"})
+_DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED", "CLOSE", "CLOSURE_N",
+                     "EVACUATE"})  # fmt: skip
 
 
 def draft_claims(scene: Scene) -> list[Draft]:
@@ -143,9 +144,15 @@ def _is_business(scene: Scene) -> bool:
     """A company's office abroad: an office, and a firm named in the sentence, the headline or the lead."""
     if not any(r.kind in OFFICES or (r.weak and r.kind == "unknown") for r in scene.trigger.references):
         return False
+    # whatever shares a floor with "the Dutch mission", it is a state's, unless it is a team's
+    told = ("BUSINESS", "SPORT") if not any(_is_states(scene, r) for r in scene.trigger.references) else ("SPORT",)
     lead = () if _is_of_states(scene) else (0, 1)
     near = [s for s in scene.work.sentences if s.within == "title" or s.index in (*lead, scene.sentence.index)]
-    return any(unit.label in ("BUSINESS", "SPORT") for sentence in near for unit in sentence.units)
+    return any(unit.label in told for sentence in near for unit in sentence.units)
+
+
+def _is_states(scene: Scene, reference: Reference) -> bool:
+    return reference.owner == "named" and scene.sentence.units[reference.head].label == "MISSION_WEAK"
 
 
 def _is_mere_office(scene: Scene) -> bool:
@@ -179,9 +186,17 @@ def _is_placed(scene: Scene) -> bool:
         return False
     if "sole" in scene.trigger.options and not _is_sole(scene):
         return False
+    if "of_diplomats" in scene.trigger.options and not _speaks_of_diplomats(scene):
+        return False
     if "headless" in scene.trigger.options and not _is_headless(scene):
         return False
     return "beside_mission" not in scene.trigger.options or _near_mission(scene)
+
+
+def _speaks_of_diplomats(scene: Scene) -> bool:
+    """Whether people told by their state alone (`ten Bulgarians`) are diplomats, as those around say."""
+    near = [s for s in scene.work.sentences if s.within == "title" or abs(scene.sentence.index - s.index) <= 1]
+    return any(unit.label in ("ENVOY", "PNG", "STAFF") for sentence in near for unit in sentence.units)
 
 
 def _is_headless(scene: Scene) -> bool:
@@ -253,6 +268,9 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
     to = next(reversed([*going, *scene.trigger.places]), None)
     if draft.type is not ClaimType.RELOCATION or to is None or to.code is None or to.code == draft.host:
         return draft
+    if "works_from" in scene.trigger.options:
+        # at work from elsewhere for a time: nobody says that the mission is closed
+        return replace(draft, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)])
     return replace(
         draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)]
     )
