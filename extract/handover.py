@@ -58,7 +58,7 @@ def read_handovers(
 
 def _is_cue(clause: Clause, at: int) -> bool:
     label = clause.label(at)
-    if label in ("TAKE_OVER", "TURN_TO", "BASED", *_WEAK):
+    if label in ("TAKE_OVER", "TURN_TO", "BASED", "WORK_FROM", *_WEAK):
         return True
     return label == "THROUGH" or (label in _WORK and clause.label(at + 1) == "TO")
 
@@ -179,14 +179,16 @@ def _behind(clause: Clause, cue: int, start: int, end: int) -> tuple[list[Target
     """Seats behind a cue, the unit that joins them to it, and the last unit read; None where there are none."""
     label = clause.label(cue)
     worked = bool(clause.labels(start, cue + 5) & _WORK)
-    if label in ("TURN_TO", "THROUGH", "BASED") or (label in _WORK and clause.label(cue + 1) == "TO"):
+    if label in ("TURN_TO", "THROUGH", "BASED", "WORK_FROM") or (label in _WORK and clause.label(cue + 1) == "TO"):
         joint = cue + 1 if label in _WORK else cue
         subjects = clause.labels(start, cue) & {"TAKE_OVER", "MISSION", "ENVOY"}
         if label == "THROUGH" and not (worked or subjects or "PLACE" in clause.labels(cue - 4, cue)):
             return None
         if label == "BASED" and not clause.labels(start, cue) & {"ENVOY", "STAFF", "MISSION", "RESIDENT"}:
             return None
-        seats, stop = read_seat(clause, joint + 1, clause.label(joint))
+        if label == "WORK_FROM" and not worked and not clause.labels(start, cue) & {"ENVOY", "IT", "MISSION", "PLACE"}:
+            return None
+        seats, stop = read_seat(clause, joint + 1, "FROM" if label == "WORK_FROM" else clause.label(joint))
         return (seats, joint, stop) if seats else None
     named = label != "MOVE" and bool(clause.labels(start, cue) & {"MISSION", "ENVOY", "IT", "PLACE"})
     if label in _WEAK and not worked and not named:
