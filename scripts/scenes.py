@@ -138,6 +138,12 @@ def at_mission(stage: Stage) -> None:
     stage.page.goto(f"/missions/{mission.id}")
 
 
+def at_runs(stage: Stage) -> None:
+    """The nights; the id of a run is drawn by lot, so that the picture shows the same one each time."""
+    stage.page.goto("/runs")
+    stage.page.eval_on_selector_all("main .code", "found => found.forEach(one => one.textContent = '20231121-0300')")
+
+
 def at_accounts(stage: Stage) -> None:
     """The accounts and the audit trail, as the admin sees them."""
     stage.login()
@@ -159,7 +165,7 @@ SCENES = (
     Scene(name="map", open=at("/map"), narrow=True),
     Scene(name="timeline", open=at("/timeline"), narrow=True),
     Scene(name="sources", open=at("/sources")),
-    Scene(name="runs", open=at("/runs")),
+    Scene(name="runs", open=at_runs),
     Scene(name="alerts", open=at("/alerts")),
     Scene(name="search", open=at("/search?q=embassy")),
     Scene(name="conflict", open=at_conflict),

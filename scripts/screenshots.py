@@ -46,7 +46,7 @@ AT = samples.DEMO_NOW + timedelta(hours=5)
 """The morning after the demo's night, UTC: the clock of every picture."""
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--disable-dev-shm-usage", "--font-render-hinting=none", "--force-color-profile=srgb")  # fmt: skip
+             "--disable-dev-shm-usage", "--font-render-hinting=none", "--lang=en-CA", "--force-color-profile=srgb")  # fmt: skip
 
 SECONDS = (("fetch", 6.0), ("read", 2.0), ("settle", 0.5), ("notify", 0.1))
 """How long the stages of the night are said to have taken: what they took differs from machine to machine."""
@@ -104,7 +104,7 @@ def take(data: Path, chromium: str, scenes: list[Scene], target: Path) -> None:
                 continue
             clock = Clock()
             with desk(data, clock, guarded=guarded) as (base, database):
-                context = browser.new_context(base_url=base, viewport=WIDE, reduced_motion="reduce", locale="en-GB")
+                context = browser.new_context(base_url=base, viewport=WIDE, reduced_motion="reduce", locale="en-CA")
                 stage = Stage(page=context.new_page(), second=context.new_page(), database=database, move=clock.move)
                 stage.password = PASSWORD
                 stage.prepare(guarded=guarded)
@@ -161,10 +161,11 @@ def desk(data: Path, clock: Clock, *, guarded: bool) -> Iterator[tuple[str, Data
 
 
 def steady(database: Database) -> None:
-    """Give the night the same duration on every machine."""
+    """Give the night the same beginning and duration on every machine."""
+    begun, took = samples.DEMO_NOW, timedelta(seconds=sum(seconds for _, seconds in SECONDS))
     with database.unit() as unit:
         for run in runs.runs(unit):
-            runs.end_run(unit, replace(run, seconds=SECONDS))
+            runs.end_run(unit, replace(run, started_at=begun, ended_at=begun + took, seconds=SECONDS))
         unit.commit()
 
 

@@ -1,9 +1,9 @@
-"""A map as numbers: land and points on the Equal Earth projection, whole or cut to a region. No borders are drawn."""
+"""A map as numbers: land and points on the Equal Earth projection, whole or cut to a region; borders where asked."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -53,31 +53,38 @@ def project(east: float, north: float) -> Spot:
 
 
 @cache
-def _held() -> dict[str, Any]:
-    held: dict[str, Any] = json.loads((STATIC / "world.json").read_text(encoding="utf-8"))
+def _held(name: str) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((STATIC / name).read_text(encoding="utf-8"))
     return held
 
 
 @cache
-def _rings(grain: str) -> tuple[tuple[Spot, ...], ...]:
-    flat: list[list[int]] = _held()[grain]
+def _rings(name: str, grain: str) -> tuple[tuple[Spot, ...], ...]:
+    flat: list[list[int]] = _held(name)[grain]
     return tuple(
         tuple(project(east / 10, north / 10) for east, north in zip(ring[::2], ring[1::2], strict=True))
         for ring in flat
     )
 
 
+def middle_of(code: str) -> Spot | None:
+    """Degrees east and north of the middle of a state's largest piece of land, or None where we know none."""
+    place = _held("world.json")["points"].get(code)
+    return None if place is None else (float(place[0]), float(place[1]))
+
+
 def point_of(code: str) -> Spot | None:
-    """Where a state's mark stands, or None where we know no place."""
-    place = _held()["points"].get(code)
+    """That middle in units of the drawing, or None where we know no place."""
+    place = middle_of(code)
     return None if place is None else project(*place)
 
 
-def frame_of(codes: Collection[str]) -> Frame:
-    """What shows all these states with some land around them; the world where there are none."""
+def frame_of(codes: Collection[str], places: Iterable[Spot] = ()) -> Frame:
+    """What shows the middles of all these states, and these places, with some land around; the world without states."""
     spots = [spot for spot in map(point_of, sorted(codes)) if spot is not None]
     if not spots:
         return WORLD
+    spots += places
     (left, right), (top, bottom) = ((min(part), max(part)) for part in zip(*spots, strict=True))
     width = max(right - left + 2 * _MARGIN, (bottom - top + 2 * _MARGIN) * 1.6, _SMALLEST)
     height = max(bottom - top + 2 * _MARGIN, width / 2)
@@ -87,8 +94,18 @@ def frame_of(codes: Collection[str]) -> Frame:
 @cache
 def land(frame: Frame) -> str:
     """The outline of the land that a frame shows, as the data of an SVG path; fine where the frame is small."""
-    found = _rings("coarse" if frame == WORLD else "fine")
-    return "".join(_path(ring) for ring in found if _meets(ring, frame))
+    found = _rings("world.json", _grain(frame))
+    return "".join(f"{_path(ring)}Z" for ring in found if _meets(ring, frame))
+
+
+@cache
+def borders(frame: Frame) -> str:
+    """The lines between states that a frame shows, as the data of an SVG path: who holds the ground, not who may."""
+    return "".join(_path(line) for line in _rings("borders.json", _grain(frame)) if _meets(line, frame))
+
+
+def _grain(frame: Frame) -> str:
+    return "coarse" if frame == WORLD else "fine"
 
 
 def _meets(ring: tuple[Spot, ...], frame: Frame) -> bool:
@@ -98,4 +115,4 @@ def _meets(ring: tuple[Spot, ...], frame: Frame) -> bool:
 
 
 def _path(ring: tuple[Spot, ...]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z"
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in ring)

@@ -28,7 +28,12 @@ class Scale:
     def at(self, day: date) -> float:
         """Where a day lies, held within the drawing."""
         months = month_of(day) - self.first + (day.day - 1) / 31
-        return round(LEFT + min(max(months, 0), self.months) * (WIDTH - LEFT - 10) / self.months, 1)
+        return round(LEFT + min(max(months, 0), self.months) * self.step, 1)
+
+    @property
+    def step(self) -> float:
+        """How wide one month is."""
+        return (WIDTH - LEFT - 10) / self.months
 
     @property
     def ticks(self) -> list[tuple[float, str]]:

@@ -34,7 +34,7 @@ def paths(served: Served) -> list[str]:
     named = {"/pages/{id}": page, "/recall/{version}": lead.version, "/missions/{id}": post}
     found = ["/nothing-here", f"/events/{next(id_ for id_ in ids if '-EG-' in id_)}", "/leads?everywhere=yes"]
     for one in shelf():
-        if "GET" not in one.methods or one.path.endswith(("/raw", ".csv", ".json")):
+        if "GET" not in one.methods or one.path.endswith(("/raw", ".csv", ".json", ".geojson")):
             continue
         value = named.get(one.path, ids[0])
         found.append(one.path.partition("{")[0] + value + one.path.partition("}")[2] if "{" in one.path else one.path)

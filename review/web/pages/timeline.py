@@ -8,6 +8,7 @@ from models.claim import ClaimType
 from models.db import events as held_events
 from models.event import Event, EventState
 from review.api.records.event import EventRecord, event_record
+from review.knowing import known_then
 from review.web.address import code_of, flag_of, slice_of, word_of
 from review.web.clocks import Clocks, clocks_of
 from review.web.exporting import as_file, suffix_of
@@ -21,7 +22,7 @@ _HIDDEN = frozenset({EventState.MERGED, EventState.REJECTED, EventState.WITHDRAW
 
 
 def show(visit: Visit) -> Response:
-    """Events as known from reports up to `as_of`, the latest on top; whole as a file by suffix."""
+    """Events reported up to `as_of`, as known on `known`, the latest on top; whole as a file by suffix."""
     clocks = clocks_of(visit)
     found = _events(visit, clocks)
     kind = suffix_of(visit.request.url.path)
@@ -58,6 +59,8 @@ def _events(visit: Visit, clocks: Clocks) -> list[Event]:
             host=code_of(query, "host"),
             limit=None,
         )
+        if clocks.known is not None:
+            held = known_then(unit, held, clocks.known, visit.wired.settings.houses)
     standing = {EventState.ACCEPTED, EventState.AMENDED}
     found = [
         event

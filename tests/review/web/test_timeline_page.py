@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from models.db import events
 from models.event import Event
 from models.when import Precision, When
 from review.web.strip import LEFT, ROW, Scale, lines, month_of, scale_of
-from tests.review.web.making import Browser, Desk, fill
+from tests.review.web.making import Browser, Desk, closing, fill, keep_told, later
 
 
 def drawings(shown: str) -> list[ET.Element]:
@@ -72,3 +73,35 @@ def test_the_scale_of_nothing_is_none_and_of_centuries_is_bounded(desk: Desk) ->
     assert scale is not None
     assert scale.months <= 150
     assert lines([old], scale)[0].left == LEFT
+
+
+def known_on(browser: Browser, day: date) -> dict[str, str]:
+    return {row["event"]: row["state"] for row in browser.get(f"/timeline.json?known={day}").json()}
+
+
+def test_the_second_clock_shows_what_was_known_by_a_day(desk: Desk, browser: Browser) -> None:
+    keep_told(desk, closing("UG", "first", after=1, title="One"), closing("AO", after=4))
+    keep_told(desk, closing("UG", "second", after=6, title="Two"))
+    uganda = next(id_ for id_ in desk.ids() if "-UG-" in id_)
+    with desk.database.unit(writing=False) as unit:
+        fetched = sorted(report.fetched_at.date() for _, report in events.reports_of(unit, uganda))
+    first, last = fetched[0], fetched[-1]
+    assert known_on(browser, first - timedelta(days=1)) == {}
+    assert known_on(browser, first) == {uganda: "mentioned"}
+    assert known_on(browser, last)[uganda] == "corroborated"
+    assert set(known_on(browser, last)) == set(desk.ids())
+
+
+def test_a_decision_is_known_from_its_day_on_and_an_undone_one_until_it_was_undone(
+    desk: Desk, browser: Browser
+) -> None:
+    fill(desk, 1)
+    (id_,) = desk.ids()
+    browser.decide(desk.event(id_), "accept")
+    accepted = desk.now.date()
+    later(desk, days=2)
+    browser.decide(desk.event(id_), "reject:old_news")
+    assert known_on(browser, accepted - timedelta(days=1)) == {id_: "mentioned"}
+    assert known_on(browser, accepted) == {id_: "accepted"}
+    assert known_on(browser, accepted + timedelta(days=2)) == {}
+    assert browser.get("/timeline?known=soon").status_code == 400

@@ -1,0 +1,56 @@
+"""An event as it was known at an instant: what was in the archive by then, and what was decided by then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from events.fold import fold
+from events.voices import Houses, Told
+from models.db import claims as held_claims
+from models.db import events as held_events
+from models.db.unit import Unit
+from models.event import Event, EventState
+from models.verdict import Verdict
+from review.undoing import standing_verdicts, state_by
+
+
+def known_then(unit: Unit, events: Sequence[Event], known: datetime, houses: Houses) -> list[Event]:
+    """These events as known at that instant (UTC), in their order; those of which nothing was known are left out.
+
+    One to which nothing was added since is as it is held. Of any other the reports fetched by then are folded anew, and
+    its state is what the decisions made by then say; a correction made by then shows in the state only.
+    """
+    told = {claim.id: (claim, report) for claim, report in held_claims.claims_by_id(unit, _claims_of(events))}
+    verdicts: Mapping[str, list[Verdict]] = defaultdict(list)
+    for verdict in held_events.list_verdicts(unit, limit=None):
+        verdicts[verdict.event].append(verdict)
+    found = []
+    for event in events:
+        mine = [told[claim] for claim in event.claims if claim in told]
+        then = as_known(event, mine, verdicts[event.id], known, houses)
+        if then is not None:
+            found.append(then)
+    return found
+
+
+def as_known(
+    event: Event, told: Sequence[Told], verdicts: Sequence[Verdict], known: datetime, houses: Houses
+) -> Event | None:
+    """One event as known at that instant, or None; `told` are all its claims with their reports."""
+    early = [(claim, report) for claim, report in told if report.fetched_at <= known]
+    decided = sorted((one for one in verdicts if one.at <= known), key=lambda one: (one.at, one.revision))
+    if not early:
+        return None
+    if len(early) == len(told) and len(decided) == len(verdicts):
+        return event
+    fresh = fold(early, None, event_id=event.id, houses=houses)
+    state, unsure = state_by(fresh, standing_verdicts(decided))
+    is_merged = state is EventState.MERGED
+    return replace(fresh, state=state, unsure=unsure, merged_into=event.merged_into if is_merged else None)
+
+
+def _claims_of(events: Sequence[Event]) -> list[str]:
+    return [claim for event in events for claim in event.claims]
