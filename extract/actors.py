@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.listing import PEOPLE
 from extract.spans import Reference, Sentence, Trigger, Unit
 
-_RULERS = frozenset({"GOVERNMENT", "OFFICIAL", "SPOKES", "LEADER", "ENVOY"})
+_RULERS = frozenset({"DECIDE", "ENVOY", "GOVERNMENT", "LEADER", "OFFICIAL", "PLAN", "SPOKES"})
 _GOVERNED = frozenset(
     {
         "IN",
@@ -115,6 +115,9 @@ def _owns_press(units: tuple[Unit, ...], at: int) -> bool:
 
 def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) -> Unit | None:
     """Who does what the trigger says: the nearest possible subject before it, else the nearest `by` behind it."""
+    agent = _agent(sentence.units, trigger.at)
+    if agent is not None:
+        return agent
     inside = {unit for reference in references for unit in range(reference.first, reference.last + 1)}
     for at in range(trigger.at - 1, -1, -1):
         if (at not in inside or _is_owner(references, at, trigger)) and may_act(sentence.units, at):
@@ -125,6 +128,23 @@ def actor_of(sentence: Sentence, trigger: Trigger, references: list[Reference]) 
                 (u for u in sentence.units[at + 1 : at + 7] if u.place is not None and u.place.kind != "org"), None
             )
     return None
+
+
+def _agent(units: tuple[Unit, ...], at: int) -> Unit | None:
+    """`was expelled by Chile`, `his expulsion yesterday by the Chilean government`: the state right behind the verb."""
+    if units[at].forms and "part" not in units[at].forms:
+        return None
+    step = at + 1
+    while step < len(units) and units[step].label in ("ADVERB", "DATE"):
+        step += 1
+    if step >= len(units) or units[step].label != "BY":
+        return None
+    step += 1
+    while step < len(units) and units[step].label in ("DET", "GOVERNMENT", "OF"):
+        step += 1
+    if step >= len(units) or (named := units[step].place) is None or named.kind in ("org", "city"):
+        return None
+    return units[step] if named.kind not in PEOPLE or _people_act(units, step) else None
 
 
 def _is_owner(references: list[Reference], at: int, trigger: Trigger) -> bool:

@@ -35,6 +35,8 @@ def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     ]
     if not told or scene.scope.stance is not Stance.ASSERTED:
         return []
+    # "reopened its embassy, which it had closed in 2014": what others follow is the news
+    told = [d for d in told if not d.historical] or told
     last = told[-1]
     base = [d for d in told if (d.sentence, d.start, d.type) == (last.sentence, last.start, last.type)]
     if scene.trigger.options & {"counted", "swap"} and last.type is not ClaimType.EXPULSION:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from extract.actors import may_act
+from extract.actors import actor_of, may_act
 from extract.finish import Found
 from extract.listing import list_with
 from extract.scene import Host, Scene, place
@@ -23,8 +23,10 @@ def mutual_pairs(scene: Scene) -> list[tuple[Found, Host]]:
     reference = next(iter(trigger.references), None)
     if trigger.type not in _MUTUAL or reference is None or not reference.many or reference.label != "MISSION":
         return []
-    if reference.hosts or reference.sender is not None or trigger.places:
+    if reference.sender is not None or trigger.places:
         return []
+    if reference.hosts:
+        return _respective(scene, reference)
     parties = _parties(scene, reference)
     return [
         (Found(code=a.code, origin="actor", evidence=_evidence(scene, "sending", a)),
@@ -32,6 +34,27 @@ def mutual_pairs(scene: Scene) -> list[tuple[Found, Host]]:
               reference=reference))
         for a, b in (parties, parties[::-1])
     ] if len(parties) == 2 else []  # fmt: skip
+
+
+def _respective(scene: Scene, reference: Reference) -> list[tuple[Found, Host]]:
+    """`Peru and Chad will open their embassies in N'Djamena and Lima`: each has its own in the other's city."""
+    seats = reference.hosts
+    two = {target.code for target in seats}
+    if len(seats) != 2 or len(two) != 2 or reference.owner not in ("its", "bare"):
+        return []
+    before = scene.sentence.units[: reference.first]
+    named = {unit.place.code for unit in before if unit.place is not None}
+    of_article = any(_are_two(unit) for unit in before) and two == {target.code for target in _of_article(scene)}
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    others = actor is not None and actor.place is not None and actor.place.code not in two
+    if others or not (two <= named or of_article):
+        return []
+    return [
+        (Found(code=own.code, origin="actor"),
+         Host(found=Found(code=seat.code, origin="named", evidence=place(scene, "host", seat)), city=seat.city,
+              reference=reference))
+        for own, seat in (seats, seats[::-1])
+    ]  # fmt: skip
 
 
 def _evidence(scene: Scene, name: str, target: Target) -> tuple[Evidence, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from extract.actors import actor_of
 from extract.finish import GUESSED, Found
-from extract.listing import list_with
+from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Target
 from extract.who import find_sender, with_partners
@@ -23,7 +23,7 @@ _SUBJECT = 4
 def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
     """The pairs of a severance, the one that breaks first; none where one side stays untold."""
     others = [t for r in scene.trigger.references for t in r.hosts] or list(scene.trigger.places)
-    if _is_between(scene) and len(others) == 2:
+    if is_between(scene) and len(others) == 2:
         return [(_found(scene, others[0], "named", "sending"), _host(scene, others[1]))]
     if others:
         sender = find_sender(scene)
@@ -93,7 +93,7 @@ def _host(scene: Scene, target: Target) -> Host:
     return Host(found=_found(scene, target, "named", "host"), city=None, reference=None)
 
 
-def _is_between(scene: Scene) -> bool:
+def is_between(scene: Scene) -> bool:
     """Whether the trigger's relations are those `between` two, not those `with` two."""
     return any(
         unit.label == "BETWEEN" for r in scene.trigger.references for unit in scene.sentence.units[r.first : r.last + 1]
@@ -127,9 +127,23 @@ def sent_away(scene: Scene, sender: Found) -> Found:
         return sender
     actor = actor_of(scene.sentence, scene.trigger, scene.references)
     host = actor.place.code if actor is not None and actor.place is not None else None
+    if host is not None and (home := _home_of(scene, host)) is not None:
+        return home
     before = [
         r.sender
         for index, r in scene.context.pairs
         if index <= scene.sentence.index and r.sender not in (None, host) and r.label in ("ENVOY", "MISSION")
     ]
     return replace(sender, code=before[-1] if before else None)
+
+
+def _home_of(scene: Scene, host: str) -> Found | None:
+    """`Mali expelled nine diplomats from Chad`: where they come from, where another state sends them away."""
+    units = scene.sentence.units
+    for reference in scene.trigger.references:
+        if [unit.label for unit in units[reference.last + 1 : reference.last + 2]] != ["FROM"]:
+            continue
+        home = next(iter(read_places(units, reference.last + 2)[0]), None)
+        if home is not None and home.code != host and not (reference.hosts or reference.owner in ("its", "the")):
+            return _found(scene, home, "named", "sending")
+    return None

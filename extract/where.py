@@ -119,6 +119,9 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
         return closers
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
+    speaking = _speaking_seat(scene, sender)
+    if speaking:
+        return speaking
     if "antecedent" in trigger.options and _beside(scene):
         return []
     dateline = scene.context.dateline
@@ -163,6 +166,19 @@ def _is_of_article(scene: Scene, sender: Found, reference: Reference | None) -> 
         return True
     doing = scene.sentence.units[max(0, scene.trigger.at - 1)].label != "DET"
     return doing and reference.label in ("NONCORE", "STAFF") and sender.origin in ("actor", "named")
+
+
+def _speaking_seat(scene: Scene, sender: Found) -> list[Host]:
+    """`The US embassy in Manila said it had flown out staff`: a mission that tells of its own people."""
+    if scene.trigger.type is not ClaimType.STAFF_WITHDRAWAL:
+        return []
+    before = [r for r in scene.references if r.last < scene.trigger.first and r.label == "MISSION" and r.hosts]
+    if not before or before[-1].sender != sender.code:
+        return []
+    return [
+        Host(found=Found(code=t.code, origin="clause", evidence=place(scene, "host", t)), city=t.city, reference=None)
+        for t in before[-1].hosts
+    ]
 
 
 def _closing_hosts(scene: Scene, sender: Found) -> list[Host]:

@@ -15,7 +15,7 @@ from extract.drafts import Draft
 from extract.finish import GUESSED, Found
 from extract.hostless import hostless_draft
 from extract.mutual import mutual_pairs
-from extract.parties import broken_pairs, is_from_elsewhere, is_whose, sent_away
+from extract.parties import broken_pairs, is_between, is_from_elsewhere, is_whose, sent_away
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Target, Trigger
 from extract.where import find_hosts
@@ -96,7 +96,7 @@ def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:
 
 
 def _pairs(scene: Scene, sender: Found) -> list[tuple[Found, Host]]:
-    if scene.trigger.type is ClaimType.SEVERANCE:
+    if scene.trigger.type is ClaimType.SEVERANCE or is_between(scene):
         return broken_pairs(scene)
     followers = _followers(scene) if "follows" in scene.trigger.options else []
     if followers:

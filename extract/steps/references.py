@@ -70,6 +70,16 @@ def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
     return after < len(units) and units[after].label in ("STAFF",)
 
 
+def _is_left_over(units: tuple[Unit, ...], at: int) -> bool:
+    """The participle of `its six remaining diplomats`; not that of `keeping diplomats in Kabul`."""
+    return (
+        units[at].label == "REMAIN"
+        and units[at].forms == {"ger"}
+        and at > 0
+        and units[at - 1].label in ("DET", "ITS", "NUM")
+    )
+
+
 @dataclass(slots=True)
 class _Draft:
     """A reference being read."""
@@ -111,7 +121,7 @@ def _read_left(units: tuple[Unit, ...], head: int, floor: int, draft: _Draft) ->
             pass
         elif unit.label == "POSS" and at > 0 and units[at - 1].label in ("PLACE", "GOVERNMENT", "COUNTRIES_N", *HEADS):
             first = at
-        elif unit.label in _MODIFIERS:
+        elif unit.label in _MODIFIERS or _is_left_over(units, at):
             draft.number = int(unit.value) if unit.label == "NUM" and unit.value is not None else draft.number
             first = at if unit.label != "DASH" else first
         elif unit.label in HEADS and units[at + 1].label in ("POSS", *HEADS):
