@@ -13,6 +13,8 @@ from extract.spans import Reference, Target, Unit
 from extract.theme import main_host
 from models.claim import ClaimType
 
+# what a mission that speaks of its own people does
+_TELLS = frozenset({"ANNOUNCE", "CONFIRM", "HAVE", "SAY"})
 # owners of whom each may have one mission
 _PAIR = 2
 # what may stand before the word that counts places ("in three African countries:")
@@ -174,6 +176,9 @@ def _speaking_seat(scene: Scene, sender: Found) -> list[Host]:
         return []
     before = [r for r in scene.references if r.last < scene.trigger.first and r.label == "MISSION" and r.hosts]
     if not before or before[-1].sender != sender.code:
+        return []
+    between = scene.sentence.units[before[-1].last + 1 : scene.trigger.first]
+    if not between or between[0].label not in _TELLS:
         return []
     return [
         Host(found=Found(code=t.code, origin="clause", evidence=place(scene, "host", t)), city=t.city, reference=None)
