@@ -9,7 +9,8 @@ from typing import Final
 from extract.clean.charset import Decoded, decode
 from extract.clean.furniture import is_wall
 from extract.clean.identity import article_of, fingerprint
-from extract.clean.story import MAX_TEXT, Asked, Extracted, read_story
+from extract.clean.pdf import is_pdf
+from extract.clean.story import MAX_TEXT, Asked, Extracted, read_printed, read_story
 from models.article import Article, Drop, Version
 from models.ids import version_id
 from models.page import Page, Role
@@ -50,13 +51,15 @@ def _content_type(page: Page) -> str:
 def clean(page: Page, source: Source) -> Cleaned | Drop:
     """The article and version that a page of `source` holds, or why it holds none.
 
-    Reasons: `not_article` (an index page), `not_html`, `wall` (a block, consent or error page), `no_text`,
+    Reasons: `not_article` (an index page), `not_html`, those of `extract.clean.pdf`,
+    `wall` (a block, consent or error page), `no_text`,
     `too_short` (fewer characters than the source's health says). The same page gives the same ids every time.
     """
     if page.role is not Role.ARTICLE:
         return Drop(reason="not_article", detail=page.role.value)
     content_type = _content_type(page)
-    if not _is_html(content_type, page.body):
+    is_printed = is_pdf(page.body)
+    if not is_printed and not _is_html(content_type, page.body):
         return Drop(reason="not_html", detail=content_type[:80])
     asked = Asked(
         url=page.url,
@@ -67,6 +70,9 @@ def clean(page: Page, source: Source) -> Cleaned | Drop:
         hint_title=None if page.hint is None else page.hint.title,
         hint_date=None if page.hint is None else page.hint.published,
     )
+    if is_printed:
+        printed = read_printed(page.body, asked)
+        return printed if isinstance(printed, Drop) else _checked(printed, source) or _cleaned(printed, page, source)
     found = read_story(decode(page.body, content_type=content_type, override=source.encoding), asked)
     if found is None:
         return Drop(reason="not_html", detail=content_type[:80])

@@ -15,15 +15,19 @@ from extract.clean.charset import Decoded
 from extract.clean.furniture import key_of, link_only_keys, without_furniture
 from extract.clean.language import language_of
 from extract.clean.metadata import Clues, best_title, headings, read_clues
+from extract.clean.pdf import read_pdf
 from extract.clean.publication import Clue, clues_from, date_in_address, is_date_line, published_of
 from extract.clean.tree import is_too_deep, parse, respace, stripped_text
-from models.article import Published
+from models.article import Drop, Published
+from models.leaves import how_printed
 from models.source import DateRule, Layout
 
 # a bound against hostile pages; the longest of 439 benchmark texts has 60,000
 MAX_TEXT: Final = 200_000
 # date lines stand within so many lines of the top
 _TOP_LINES: Final = 4
+# of a headline that nothing but its place tells
+_LONGEST_HEADLINE: Final = 150
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -105,6 +109,28 @@ def _fitting_layout(tree: HtmlElement, asked: Asked, clues: Clues) -> Layout | N
 
 def _tidy(lines: Sequence[str]) -> list[str]:
     return [line for line in (" ".join(_CONTROLS.sub("", line).split()) for line in lines) if line]
+
+
+def read_printed(body: bytes, asked: Asked) -> Extracted | Drop:
+    """What a PDF says; its title is the one told with it, else its own, else its first line where that is short."""
+    told = read_pdf(body)
+    if isinstance(told, Drop):
+        return told
+    first = told.text.partition("\n")[0]
+    named = asked.hint_title or told.title or (first if len(first) <= _LONGEST_HEADLINE else "")
+    published, flags = published_of(
+        [*clues_from("url", [date_in_address(asked.url) or ""]), *clues_from("hint", [asked.hint_date or ""])],
+        asked.rule,
+        fetched_at=asked.fetched_at,
+    )
+    return Extracted(
+        title=" ".join(_CONTROLS.sub("", named).split()),
+        text=told.text,
+        published=published,
+        how=how_printed(told.starts),
+        lang=language_of(told.text, asked.languages),
+        flags=(*flags, "text_cut") if told.is_cut else flags,
+    )
 
 
 def _cut(text: str) -> str:

@@ -11,10 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from models.plaintext import plain_line
 from nightly.asking import LARGEST
 from nightly.exits import Exit, StopError
 from nightly.settings import load_settings
-from review.web.wired import Added, Handed, NotAdded
+from review.web.wired import UNREADABLE, Added, Handed, NotAdded
 
 
 def add(
@@ -40,7 +41,7 @@ def add(
         as_json: JSON in place of words.
 
     Raises:
-        StopError: 2 where it cannot be taken.
+        StopError: 2 where it cannot be taken, or is a document without a text; that is archived all the same.
     """
     from nightly.handing import take_in
 
@@ -51,6 +52,8 @@ def add(
     except NotAdded as error:
         raise StopError(Exit.USAGE, f"add: {error}") from error
     print(json.dumps(asdict(added)) if as_json else _told(added))
+    if added.drop in UNREADABLE:
+        raise StopError(Exit.USAGE, f"add {plain_line(what, 80)}: {added.why}; hand its words in as a text")
 
 
 def _handed(what: str, origin: str, url: str, title: str, published: str, by: str) -> Handed:
@@ -74,6 +77,6 @@ def _read(path: Path) -> bytes:
 def _told(added: Added) -> str:
     kept = "in the archive already" if added.known else "archived"
     if added.drop is not None:
-        return f"{kept} as {added.page}; not read: {added.drop}"
+        return f"{kept} as {added.page}; not read: {added.why}"
     found = f"events {', '.join(added.events)}" if added.events else "nothing in it makes an event"
     return f"{kept} as {added.page}; {found}"

@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from events.duplicates import cluster
 from events.voices import Houses, Told, voices
+from models.claim import Evidence
 from models.db.desk import Told as Place
 from models.event import Event
+from models.leaves import leaf_of
 from review.present import Passage, Piece, lines
 
 MEANINGS: Mapping[str, str] = {
@@ -56,6 +58,7 @@ class Telling:
         page: id of the archived page, or an empty string where it is gone.
         voice: who really speaks; reports of one voice count once.
         outlet: name of the outlet.
+        leaves: the printed pages on which its evidence stands, where the text came from a PDF.
     """
 
     passage: Passage
@@ -65,6 +68,7 @@ class Telling:
     page: str
     voice: str
     outlet: str
+    leaves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,8 @@ def dossier(
     """
     sheet = lines(event, told)
     voice_of = voices(told, houses) if told else {}
-    reports = [_told(passage, places, voice_of, names) for passage in sheet.passages]
+    claims = {claim.id: claim for claim, _ in told}
+    reports = [_told(passage, places, voice_of, names, claims[passage.claim].evidence) for passage in sheet.passages]
     group_of = cluster([report for _, report in told]) if told else {}
     groups: dict[tuple[str, bool], list[Telling]] = {}
     for one in reports:
@@ -138,7 +143,11 @@ _LEGEND = ("sender", "host", "mission", "trigger", "date", "modality", "speaker"
 
 
 def _told(
-    passage: Passage, places: Mapping[str, Place], voice_of: Mapping[str, str], names: Mapping[str, str]
+    passage: Passage,
+    places: Mapping[str, Place],
+    voice_of: Mapping[str, str],
+    names: Mapping[str, str],
+    evidence: Sequence[Evidence],
 ) -> Telling:
     place = places.get(passage.version)
     told = [_marks(sentence) for sentence in passage.sentences]
@@ -153,7 +162,13 @@ def _told(
         page="" if place is None else place.page,
         voice=voice_of.get(passage.claim, passage.source),
         outlet=names.get(passage.source, passage.source),
+        leaves=_leaves(evidence, "" if place is None else place.how),
     )
+
+
+def _leaves(evidence: Sequence[Evidence], how: str) -> tuple[int, ...]:
+    found = {leaf_of(how, one.start) for one in evidence if one.within == "text"}
+    return tuple(sorted(leaf for leaf in found if leaf is not None))
 
 
 def _marks(pieces: Sequence[Piece]) -> tuple[Mark, ...]:

@@ -63,6 +63,21 @@ class Added:
     events: tuple[str, ...]
     known: bool = False
 
+    @property
+    def why(self) -> str:
+        """Why no version was read, in words; empty where one was."""
+        return UNREADABLE.get(self.drop or "", (self.drop or "").replace("_", " "))
+
+
+UNREADABLE = {
+    "not_html": "it is neither a page nor a text nor a PDF",
+    "pdf_damaged": "the PDF is damaged",
+    "pdf_encrypted": "the PDF is encrypted: a password is needed",
+    "pdf_no_text": "the PDF holds no text, as scans do",
+    "pdf_too_heavy": "the PDF needs more time or memory than a text does",
+}
+"""Why a document gives no text, in words."""
+
 
 class NotAdded(ValueError):  # noqa: N818 - says what is the case
     """Something handed in could not be taken; the message is one line for people."""

@@ -114,7 +114,7 @@ def test_a_link_is_fetched_and_read(settings: Settings, site: str) -> None:
 
 def test_a_document_that_is_no_text_is_archived_all_the_same(settings: Settings) -> None:
     added = take_in(settings, Handed(origin="a note verbale", by="ana", body=b"%PDF-1.7 ...", media="application/pdf"))
-    assert (added.drop, added.version, added.events) == ("not_html", None, ())
+    assert (added.drop, added.version, added.events) == ("pdf_damaged", None, ())
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_a_date_within_a_day_ahead_is_believed() -> None:
     ("page", "source", "reason"),
     [
         (make_page(document(STORY), role=Role.INDEX), make_source(), "not_article"),
-        (make_page(b"%PDF-1.7 harbour"), make_source(), "not_html"),
+        (make_page(b"%PDF-1.7 harbour"), make_source(), "pdf_damaged"),
         (make_page(document(STORY), content_type="application/pdf"), make_source(), "not_html"),
         (make_page("just words"), make_source(), "not_html"),
         (make_page(b""), make_source(), "not_html"),

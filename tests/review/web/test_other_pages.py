@@ -94,7 +94,7 @@ def test_a_file_is_taken_whatever_its_name_says(desk: Desk) -> None:
         headers={"origin": browser.base},
     )
     assert answer.status_code == 200
-    assert "not html" in answer.text
+    assert "neither a page nor a text" in answer.text
     assert (taken[0].body, taken[0].media) == (b"%PDF-1.7", "application/pdf")
     assert "/" not in taken[0].name
     assert ".." not in taken[0].name
