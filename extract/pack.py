@@ -188,10 +188,10 @@ class Names(Strict):
         held_by: territory -> state; its cities are told as the state's where the article names the state.
     """
 
-    abbreviations: tuple[str, ...]
-    titles: tuple[str, ...]
-    given: tuple[str, ...]
-    organisation_tails: tuple[str, ...]
+    abbreviations: frozenset[str]
+    titles: frozenset[str]
+    given: frozenset[str]
+    organisation_tails: frozenset[str]
     regions_of_korea: dict[str, str]
     other_norths: tuple[str, ...]
     state_media: dict[str, str]
@@ -200,8 +200,8 @@ class Names(Strict):
     usual_offices: dict[str, tuple[str, ...]] = {}
     held_by: dict[str, str] = {}
     not_places: tuple[str, ...]
-    not_places_before: tuple[str, ...]
-    offices_of: tuple[str, ...]
+    not_places_before: frozenset[str]
+    offices_of: frozenset[str]
 
 
 class Pack(Strict):

@@ -8,8 +8,8 @@ article speaks of it; forms of several states are decided by the rest of the art
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract.fold import fold
@@ -18,7 +18,7 @@ from extract.spans import Place
 from models.world import gazetteer
 from models.world.gazetteer import CITY_KINDS, NAME_KINDS, Form
 
-Hits = Callable[[str], list[tuple[int, int, int]]]
+Hit = tuple[int, int, int]
 _NEXT = re.compile(r"[ ](?:al-|bin )?([A-Z][\w'.-]*)")
 _PREVIOUS = re.compile(r"([\w'.-]+)[ ]$")
 _PREVIOUS_CAP = re.compile(r"(?<![.!?\n] )(?<!^)\b([A-Z][a-z]+)[ ]$")
@@ -28,12 +28,30 @@ _CAPITALS = re.compile(r"^(?:[A-Z]\.?){2,6}$")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """All that one printed form may stand for: (code, kind) pairs, names first, and whether to be wary of it."""
+    """All that one printed form may stand for.
+
+    Attributes:
+        options: (code, kind) pairs, names first.
+        ambiguous: whether to be wary of it; `exact`: whether its letters must be printed as they stand.
+        code: the state, or `?` and all states where it may be one of several; `kind`: of the first option.
+        city: whether it is a city, or may be a capital.
+    """
 
     text: str
     options: tuple[tuple[str, str], ...]
     ambiguous: bool
     exact: bool
+    code: str = field(init=False)
+    kind: str = field(init=False)
+    city: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Says once a language what would else be asked for at every mention."""
+        code, kind = self.options[0]
+        codes = [option[0] for option in self.options]
+        object.__setattr__(self, "code", "?" + " ".join(codes) if len(set(codes)) > 1 else code)
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "city", kind in CITY_KINDS or any(k == "capital" for _, k in self.options))
 
 
 def entries(lang: str, names: Names) -> list[Entry]:
@@ -54,20 +72,32 @@ def entries(lang: str, names: Names) -> list[Entry]:
     return table
 
 
-def choose(hits: list[tuple[int, int, int]], table: list[Entry]) -> list[tuple[int, int, int]]:
+def choose(hits: list[Hit], table: list[Entry]) -> list[Hit]:
     """Hits that do not overlap: leftmost, then longest; `the North` gives way to `North Korean`."""
-    chosen: list[tuple[int, int, int]] = []
-    for regions in (False, True):
-        edge = -1
-        taken = list(chosen)
-        for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-            if (table[hit[2]].options[0][1] == "region") is not regions or hit[0] < edge:
-                continue
-            if regions and any(hit[0] < other[1] and other[0] < hit[1] for other in taken):
-                continue
+    if len(hits) < 2:
+        return hits
+    ordered = sorted(hits, key=_leftmost_longest)
+    regions = [hit for hit in ordered if table[hit[2]].kind == "region"]
+    if not regions:
+        return _apart(ordered)
+    chosen = _apart(hit for hit in ordered if table[hit[2]].kind != "region")
+    free = [hit for hit in regions if not any(hit[0] < other[1] and other[0] < hit[1] for other in chosen)]
+    return sorted([*chosen, *_apart(free)])
+
+
+def _leftmost_longest(hit: Hit) -> tuple[int, int]:
+    return hit[0], -hit[1]
+
+
+def _apart(ordered: Iterable[Hit]) -> list[Hit]:
+    """Hits that do not overlap, the first of those that do."""
+    chosen: list[Hit] = []
+    edge = -1
+    for hit in ordered:
+        if hit[0] >= edge:
             chosen.append(hit)
             edge = hit[1]
-    return sorted(chosen)
+    return chosen
 
 
 def _rank(form: Form) -> int:
@@ -88,29 +118,26 @@ def _kind(form: Form) -> str:
     return "name" if form.kind in NAME_KINDS else form.kind
 
 
-def find_places(text: str, hits: list[tuple[int, int, int]], table: list[Entry], names: Names) -> list[Place]:
+def find_places(text: str, hits: list[Hit], table: list[Entry], names: Names) -> list[Place]:
     """Places of one field from the automaton's longest hits, guarded; forms of several states still undecided."""
     found: list[Place] = []
     for start, end, number in hits:
         entry = table[number]
         printed = text[start:end]
-        if not _is_printed_as_name(printed, entry) or entry.options[0][1] == "none":
+        if entry.kind == "none" or not _is_printed_as_name(printed, entry):
             continue
         guard = _guard(text, start, end, entry, names)
         if guard == "person":
             continue
-        code, kind = entry.options[0]
-        if len({option[0] for option in entry.options}) > 1:
-            code = "?" + " ".join(option[0] for option in entry.options)
-        city = printed if kind in CITY_KINDS or any(k == "capital" for _, k in entry.options) else None
-        found.append(Place(start=start, end=end, code=code, kind="org" if guard == "org" else kind, city=city))
+        kind, city = guard or entry.kind, printed if entry.city else None
+        found.append(Place(start=start, end=end, code=entry.code, kind=kind, city=city))
     return found
 
 
 def _is_printed_as_name(printed: str, entry: Entry) -> bool:
     if entry.exact:
         return printed == entry.text
-    first = printed[4:5] if printed[:4].lower() == "the " else printed[:1]
+    first = printed[4:5] if printed[:1] in ("t", "T") and printed[:4].lower() == "the " else printed[:1]
     return first.isupper() or not first.isascii()
 
 
@@ -118,9 +145,9 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
     """`person`, `org` or nothing; what stands behind a prefix (`the one-China principle`) is no place either."""
     if start > 1 and text[start - 1] == "-" and text[start - 2].islower():
         return "person"
-    after = _NEXT.match(text, end, end + 40)
+    after = _NEXT.match(text, end, end + 40) if text[end : end + 1] == " " else None
     word = after.group(1).rstrip(".,;:'") if after else ""
-    if word in names.organisation_tails and entry.options[0][1] != "region" and not _governs(text, end, names):
+    if word in names.organisation_tails and entry.kind != "region" and not _governs(text, end, names):
         return "org"
     if not entry.ambiguous:
         return ""
@@ -135,11 +162,11 @@ def _guard(text: str, start: int, end: int, entry: Entry, names: Names) -> str:
         return ""
     if previous.lower() in names.not_places_before and not (word and text[start:end] in names.given):
         return ""
-    if _PREVIOUS_CAP.search(text[max(0, start - 30) : start]) and entry.options[0][1] not in ("adjective", "demonym"):
+    if _PREVIOUS_CAP.search(text[max(0, start - 30) : start]) and entry.kind not in ("adjective", "demonym"):
         return "person"
-    if word and (text[start:end] in names.given or entry.options[0][1] in CITY_KINDS) and not word.isupper():
+    if word and (text[start:end] in names.given or entry.kind in CITY_KINDS) and not word.isupper():
         return "person"
-    if entry.options[0][1] in CITY_KINDS and previous.lower() not in names.not_places_before:
+    if entry.kind in CITY_KINDS and previous.lower() not in names.not_places_before:
         return "" if text[end : end + 2] in (", ", " (") or _stands_alone(text, start, end, word) else "person"
     return ""
 

@@ -67,10 +67,10 @@ def vocabulary(concepts: dict[str, Concept]) -> dict[str, list[Word]]:
 class Cutter:
     """Cuts sentences into units with spaCy's tokenizer and PhraseMatcher; loaded once a language."""
 
-    def __init__(self, nlp: Language, concepts: dict[str, Concept], abbreviations: tuple[str, ...]) -> None:
+    def __init__(self, nlp: Language, concepts: dict[str, Concept], abbreviations: frozenset[str]) -> None:
         self.nlp = nlp
         self.words = vocabulary(concepts)
-        self._abbreviations = frozenset(abbreviations)
+        self._abbreviations = abbreviations
         self._chunks: dict[str, tuple[tuple[int, str], ...]] = {}
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._meanings: dict[int, Word] = {}
