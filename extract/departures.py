@@ -15,6 +15,8 @@ _THINGS = frozenset({"FLAG", "PLAQUE"})
 _TAKEN = frozenset({"CLOSE_SOFT", "DOWN", "GONE", "LOWER", "TAKE_OUT", "WITHDRAW"})
 _SIGNS = frozenset({"KEYS", "LAST_TIME", "NOBODY"})
 _AGAINST = frozenset({"AGAIN", "BY_CROWD", "CROWD", "NOT", "UP"})
+# without one of these there is no sign at all
+_TELLING = _THINGS | _SIGNS | {"LEAVE"}
 _PEOPLE = frozenset({"ENVOY", "STAFF"})
 _LEFT = frozenset({"past", "part"})
 # signs that make a departure
@@ -25,7 +27,8 @@ _PRIOR = 0.6
 
 def find_departure(sentence: Sentence, nodes: tuple[Node, ...]) -> Trigger | None:
     """The closure that a sentence shows by its signs, or None."""
-    if any(node.label in _AGAINST for node in nodes):
+    labels = {node.label for node in nodes}
+    if "MISSION" not in labels or labels.isdisjoint(_TELLING) or not labels.isdisjoint(_AGAINST):
         return None
     signs = _signs(nodes)
     mission = next((node.reference for node in nodes if node.label == "MISSION"), None)

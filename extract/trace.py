@@ -127,7 +127,7 @@ def _misses(finder: Finder, sentence: Sentence, line: Line) -> Iterator[tuple[Ma
             if reason is not None:
                 yield _by_unit(match, version.nodes), reason, ""
     nodes = line.nodes
-    if len(nodes) > _MOST_NODES or not finder.fitting(line):
+    if len(nodes) > _MOST_NODES or not finder.could_fit(line):
         return
     for size in range(1, _MOST_WORDS + 1):
         for first in range(1, len(nodes) - size):

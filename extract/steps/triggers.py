@@ -16,6 +16,7 @@ from spacy.vocab import Vocab
 
 from extract.departures import find_departure
 from extract.rules import NO_FORMS, Pattern
+from extract.sieve import Sieve
 from extract.skeleton import skeleton, without_asides
 from extract.spans import Node, Reference, Sentence, Target, Trigger
 from models.claim import ClaimType, SignType
@@ -84,18 +85,24 @@ class Finder:
 
     def __init__(self, vocab: Vocab, patterns: list[Pattern]) -> None:
         self._vocab = vocab
-        self._by_event: dict[str, list[tuple[Pattern, tuple[frozenset[str], ...], Matcher]]] = {}
+        self._patterns = patterns
+        self._sieve = Sieve(patterns)
+        self._matchers: list[Matcher] = []
         for pattern in patterns:
             matcher = Matcher(vocab)
             matcher.add(pattern.rule.id, [list(pattern.tokens)])
-            for label in pattern.labels[pattern.roles.index("at")]:
-                self._by_event.setdefault(label, []).append((pattern, pattern.needed, matcher))
+            self._matchers.append(matcher)
 
     def find(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
         """Triggers of one sentence; where a rule fires on one unit more than once the longest match counts."""
         best: dict[tuple[str, int], Trigger] = {}
-        for version in versions(line):
-            for trigger in self._walk(sentence, version, lists):
+        # what a line has no labels for, it has none for without its asides
+        likely = self._sieve.likely(line.nodes)
+        for version in versions(line) if likely else ():
+            for match in self._matches(version, likely):
+                if objection(version.nodes, match) is not None:
+                    continue
+                trigger = self._build(sentence, version, match, lists)
                 key = (trigger.rule, trigger.at)
                 old = best.get(key)
                 if old is None or _weight(trigger) > _weight(old):
@@ -105,42 +112,33 @@ class Finder:
             best[departure.rule, departure.at] = departure
         return sorted(_without_rivals(list(best.values())), key=lambda trigger: (trigger.at, trigger.rule))
 
-    def _walk(self, sentence: Sentence, line: Line, lists: Lists) -> list[Trigger]:
-        return [
-            self._build(sentence, line, match, lists)
-            for match in self.matches(line)
-            if objection(line.nodes, match) is None
-        ]
-
-    def fitting(self, line: Line) -> list[tuple[Pattern, Matcher]]:
-        """The patterns of which a line holds every label that may not be left out."""
-        labels = {node.label for node in line.nodes}
-        chosen = {id(entry[2]): entry for label in labels for entry in self._by_event.get(label, ())}
-        return [
-            (pattern, matcher)
-            for pattern, needed, matcher in chosen.values()
-            if all(not need.isdisjoint(labels) for need in needed)
-        ]
-
-    def doc_of(self, line: Line) -> Doc:
-        """A line as the Matcher walks it: labels as words, verb forms as tags."""
-        tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
-        return Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
+    def could_fit(self, line: Line) -> bool:
+        """Whether a line holds every label that some pattern needs, in whatever order."""
+        return bool(self._sieve.likely(line.nodes))
 
     def matches(self, line: Line) -> Iterator[Match]:
         """Every place where a pattern fits a line, before any check of what stands around it."""
-        fitting = self.fitting(line)
+        return self._matches(line, self._sieve.likely(line.nodes))
+
+    def _matches(self, line: Line, likely: list[int]) -> Iterator[Match]:
+        fitting = self._sieve.fitting(line.nodes, likely)
         if not fitting:
             return
-        doc = self.doc_of(line)
-        for pattern, matcher in fitting:
-            for match in matcher(doc, with_alignments=True):
+        doc = self._doc_of(line)
+        for number in fitting:
+            pattern = self._patterns[number]
+            for match in self._matchers[number](doc, with_alignments=True):
                 start, alignment = match[1], match[3]  # type: ignore[misc]  # spaCy's stub forgets the fourth
                 roles: dict[str, list[int]] = {}
                 for offset, element in enumerate(alignment):
                     if pattern.roles[element]:
                         roles.setdefault(pattern.roles[element], []).append(start + offset)
                 yield Match(pattern, roles, start, start + len(alignment) - 1)
+
+    def _doc_of(self, line: Line) -> Doc:
+        """A line as the Matcher walks it: labels as words, verb forms as tags."""
+        tags = ["+".join(sorted(node.forms)) or NO_FORMS for node in line.nodes]
+        return Doc(self._vocab, words=[node.label for node in line.nodes], tags=tags)
 
     def _build(self, sentence: Sentence, line: Line, match: Match, lists: Lists) -> Trigger:
         rule, nodes, roles, span = match.pattern.rule, line.nodes, match.roles, (match.first, match.last)
@@ -200,7 +198,10 @@ def objection(nodes: tuple[Node, ...], match: Match) -> str | None:
 def versions(line: Line) -> list[Line]:
     """The line as it stands, without asides, and as a skeleton; each but once."""
     bare = without_asides(line.nodes)
-    return [Line(nodes) for nodes in dict.fromkeys((line.nodes, bare, skeleton(bare)))]
+    bones = skeleton(bare)
+    # each is what is left of the one before, so that equal length is equality
+    shorter = [nodes for nodes, more in ((bare, line.nodes), (bones, bare)) if len(nodes) < len(more)]
+    return [line, *(Line(nodes) for nodes in shorter)]
 
 
 def _without_rivals(found: list[Trigger]) -> list[Trigger]:
