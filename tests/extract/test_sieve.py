@@ -30,11 +30,13 @@ def drawn(pattern: Pattern, chance: random.Random) -> tuple[Node, ...]:
     """A line that fits a pattern or nearly does: elements left out, repeated, with and without verb forms."""
     nodes: list[Node] = []
     for labels, token in zip(pattern.labels, pattern.tokens, strict=True):
-        times = {"?": (0, 1), "*": (0, 1, 3), "+": (1, 2)}.get(str(token.get("OP", "")), (1, 1, 1, 0))
+        times = {"?": (0, 1), "*": (0, 1, 3), "+": (1, 2)}.get(str(token.get("OP", "")), (1, 1, 1, 1, 1, 0))
         for _ in range(chance.choice(times)):
-            forms = frozenset(chance.sample(FORMS, chance.choice((0, 0, 1, 2))))
+            tag = token.get("TAG")
+            told = chance.choice(tag["IN"]) if isinstance(tag, dict) else NO_FORMS
+            forms = frozenset(told.split("+") if told != NO_FORMS else chance.sample(FORMS, chance.choice((0, 0, 1))))
             nodes.append(Node(label=chance.choice(sorted(labels)), first=0, last=0, forms=forms))
-        if chance.random() < 0.1:
+        if chance.random() < 0.04:
             nodes.append(Node(label="UNHEARD_OF", first=0, last=0))
     return tuple(nodes)
 
