@@ -166,18 +166,40 @@ def review(
     event: Annotated[str | None, typer.Argument(help="Decide about this event; default: walk the queue.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept EVENT.")] = False,
     reject: Annotated[str | None, typer.Option(help="Reject EVENT for this reason.")] = None,
+    unsure: Annotated[bool, typer.Option("--unsure", help="Ask for another look at EVENT.")] = False,
+    merge: Annotated[str | None, typer.Option(metavar="OTHER", help="Take the event OTHER into EVENT.")] = None,
+    split: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM", help="Make this report an event of its own, repeatable.")
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last decision about EVENT back.")] = False,
+    decision: Annotated[str | None, typer.Option(help="With --undo: this decision, not the last.")] = None,
+    revision: Annotated[int | None, typer.Option(min=1, help="The revision you saw; refused if it changed.")] = None,
+    other_revision: Annotated[int | None, typer.Option(min=1, help="With --merge: the same of OTHER.")] = None,
     note: Annotated[str | None, typer.Option(help="Free text kept with the decision.")] = None,
     by: Annotated[str | None, typer.Option(help="Reviewer's name; default the login name.")] = None,
     json: Json = False,
 ) -> None:
-    """Accept or reject events from the terminal."""
-    from nightly.commands.desk import decide_one, walk_queue
+    """Decide about events from the terminal: accept, reject, merge, split, and take any of it back."""
+    from nightly.commands.deciding import Asked, decide_one
+    from nightly.commands.desk import walk_queue
 
-    if event is None and not (accept or undo or json or reject is not None or note is not None):
+    asked = Asked(
+        event=event,
+        accept=accept,
+        reject=reject,
+        unsure=unsure,
+        undo=undo,
+        merge=merge,
+        split=tuple(split or ()),
+        decision=decision,
+        revision=revision,
+        other_revision=other_revision,
+        note=note,
+    )
+    if asked.is_empty and not json:
         walk_queue(_flags, by=by)
     else:
-        decide_one(_flags, event=event, accept=accept, reject=reject, undo=undo, note=note, by=by, as_json=json)
+        decide_one(_flags, asked, by=by, as_json=json)
 
 
 @app.command()
@@ -255,6 +277,14 @@ def db_upgrade(json: Json = False) -> None:
     from nightly.commands.admin import upgrade_database
 
     upgrade_database(_flags, as_json=json)
+
+
+@db_app.command("reindex")
+def db_reindex(json: Json = False) -> None:
+    """Make the index of the search anew from what is held."""
+    from nightly.commands.admin import reindex_database
+
+    reindex_database(_flags, as_json=json)
 
 
 @config_app.command("show")

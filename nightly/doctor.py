@@ -130,6 +130,28 @@ def _database(settings: Settings) -> list[Finding]:
     return _ok("database", "reached, at this program's version, sound")
 
 
+def _search(settings: Settings) -> list[Finding]:
+    """Whether the search finds what is held; nothing is lost where it does not, so it is never a fault."""
+    from models.db.search_index import verify
+    from models.db.store import Database, DatabaseUnusable
+
+    told: list[str] = []
+    try:
+        database = Database.open(settings.database_address())
+    except DatabaseUnusable:
+        return []  # another check tells
+    try:
+        with database.unit() as unit:
+            told = verify(unit)
+    except DatabaseUnusable as error:
+        told = [str(error)]
+    finally:
+        database.close()
+    if told:
+        return [finding for line in told for finding in _warning("search", f"{line}; run embassywatch db reindex")]
+    return _ok("search", "finds what is held")
+
+
 def _archive(settings: Settings) -> list[Finding]:
     """Reads every record, and compares what was found with the index."""
     from models.db import pages
@@ -212,6 +234,7 @@ CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     _contact,
     _catalogue,
     _database,
+    _search,
     _archive,
     _reader,
     _last_night,

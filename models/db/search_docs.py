@@ -125,7 +125,7 @@ def _event_doc(body: dict[str, Any], told: Sequence[tuple[str, str]], notes: Seq
 
 
 def event_title(body: dict[str, Any]) -> str:
-    """An event in words: what, whose, where, and its id."""
+    """An event in words: what, whose, where, and its id, which holds the codes of both states."""
     sender, host = (_name(body[side]) for side in ("sending", "host"))
     kind, post = (str(body.get(key) or "").replace("_", " ") for key in ("type", "mission_type"))
     city = f", {body['city']}" if body.get("city") else ""
@@ -134,7 +134,7 @@ def event_title(body: dict[str, Any]) -> str:
 
 def _name(code: str) -> str:
     held = states().get(code)
-    return f"{held.name} {code}" if held else code
+    return held.name if held else code
 
 
 def _tellings(unit: Unit, keys: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

@@ -32,8 +32,8 @@ log = structlog.get_logger()
 PER_COMMIT = 2_000
 """Marks that one commit sees to, the newest first: a few hundred articles, under a second; the rest is for the next."""
 
-AT_ONCE = 1_000
-"""Marks a batch where everything is taken anew."""
+AT_ONCE = 500
+"""Marks a batch where everything is taken anew: other writers wait so long, a second or two."""
 
 MOST_BYTES = 900_000
 """Of one text's tokens: a `tsvector` ends at a MiB."""
@@ -164,7 +164,7 @@ def fill(database: Database, told: Callable[[int], None] | None = None) -> int:
     done = 0
     with database.unit() as unit:
         while n := catch_up(unit, AT_ONCE, newest=False):
-            unit.commit()
+            unit.connection.commit()  # not the unit's, which would take more marks on its own
             done += n
             if told is not None:
                 told(done)

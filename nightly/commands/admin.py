@@ -39,6 +39,24 @@ def upgrade_database(flags: Mapping[str, Any], *, as_json: bool) -> None:
         print(f"the database was at version {before or 'none'} and is now at {after}")
 
 
+def reindex_database(flags: Mapping[str, Any], *, as_json: bool) -> None:
+    """Make the index of the search anew from what is held; the night and the desk may run meanwhile.
+
+    Raises:
+        StopError: 6 where the database needs a migration, 1 where it cannot be used.
+    """
+    from models.db.store import DatabaseUnusable, MigrationNeeded, NewerDatabase, reindex
+
+    settings, _ = load_settings(flags)
+    try:
+        n = reindex(settings.database_address())
+    except (MigrationNeeded, NewerDatabase) as error:
+        raise StopError(Exit.MIGRATION, str(error)) from error
+    except DatabaseUnusable as error:
+        raise StopError(Exit.FAULT, str(error)) from error
+    print(json.dumps({"indexed": n}) if as_json else f"{n} articles and events can be found")
+
+
 def show_config(flags: Mapping[str, Any], *, with_origin: bool, as_json: bool) -> None:
     """Print every setting in force; with its origin where asked."""
     _, shown = load_settings(flags)

@@ -18,6 +18,7 @@ from models.db.store import Database
 from models.run import Run, RunState
 from nightly import doctor
 from nightly.clock import real_now
+from nightly.commands.admin import reindex_database
 from nightly.exits import Exit, StopError
 from nightly.settings import Settings
 from tests.models.made import NOW, page
@@ -109,6 +110,21 @@ def test_a_row_without_its_parent(data: Path) -> None:
     state, code, told = only(doctor._database, settings_of(data))
     assert (state, code) == ("fault", Exit.FAULT)
     assert "refers to a missing row of pages" in told
+
+
+def test_the_search(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = settings_of(data)
+    assert only(doctor._search, settings)[0] == "ok"
+    assert found(doctor._search, settings_of(tmp_path / "none")) == []
+    with sqlite3.connect(data / "embassywatch.sqlite") as base:
+        base.execute("INSERT INTO search_docs (kind, key, mark) VALUES ('article', 'gone', 'x')")
+    told = found(doctor._search, settings)
+    assert {state for state, _, _ in told} == {"warning"}
+    assert {code for _, code, _ in told} == {Exit.OK}
+    assert all("embassywatch db reindex" in line for _, _, line in told)
+    reindex_database({"data_dir": data}, as_json=True)
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"indexed": 0}
+    assert only(doctor._search, settings)[0] == "ok"
 
 
 def test_the_archive(data: Path) -> None:
