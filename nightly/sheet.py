@@ -41,7 +41,10 @@ def print_sheet(sheet: Sheet, verdicts: Sequence[Verdict] = ()) -> None:
         reason = f", {verdict.reason.value}" if verdict.reason is not None else ""
         note = f": {safe(verdict.note)}" if verdict.note else ""
         console.print(
-            Text(f"  {verdict.action.value}{reason} by {safe(verdict.by)}, {verdict.at:%Y-%m-%d %H:%M}{note}")
+            Text(
+                f"  {verdict.action.value}{reason} by {safe(verdict.by)}, {verdict.at:%Y-%m-%d %H:%M}"
+                f" ({verdict.id[:8]}){note}"
+            )
         )
     for passage in sheet.passages:
         _print_passage(console, passage)
@@ -54,7 +57,9 @@ def _print_passage(console: object, passage: Passage) -> None:
     assert isinstance(console, Console)  # noqa: S101 -- rich is imported late, so the signature cannot name it
     against = "CONTRADICTS: " if passage.against else ""
     said_by = f" ({'; '.join(passage.by)})" if passage.by else ""
-    console.print(Text(f"\n  {passage.source}, {passage.published or 'no date'}: {passage.title}"))
+    console.print(
+        Text(f"\n  {passage.source}, {passage.published or 'no date'}: {passage.title} (claim {passage.claim[:8]})")
+    )
     console.print(Text(f"  {passage.url}", style="dim"))
     console.print(Text(f"  {against}{passage.says}{said_by}", style="italic"))
     for sentence in passage.sentences:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.claim import ClaimType
@@ -16,27 +14,15 @@ from models.db.store import Database
 from models.event import Event, EventState
 from models.verdict import Action, RejectReason
 from nightly.asked import state_code, word_of
-from nightly.clock import clock_of
+from nightly.commands.deciding import Asked, open_desk, reviewer, take_one
 from nightly.exits import Exit, StopError
-from nightly.settings import Settings, load_settings
+from nightly.settings import Settings
 from nightly.sheet import print_sheet
 from nightly.show import table
-from nightly.wiring import houses_of, load_sources, open_database
-from review.decisions import Conflict, NoSuchEvent, NotAllowed, Wish, take
 from review.present import lines
 from review.queue import queue
 
 KEYS = {"a": "accept", "r": "reject", "u": "unsure", "z": "undo", "j": "next", "k": "back", "q": "quit", "?": "help"}
-
-
-@contextmanager
-def _desk(flags: Mapping[str, Any]) -> Iterator[tuple[Settings, Database]]:
-    settings, _ = load_settings(flags)
-    database = open_database(settings)
-    try:
-        yield settings, database
-    finally:
-        database.close()
 
 
 def list_events(
@@ -57,7 +43,7 @@ def list_events(
     kind = word_of(ClaimType, type_, "--type")
     standing = word_of(EventState, state, "--state")
     sender, receiver = state_code(sending, "--sending"), state_code(host, "--host")
-    with _desk(flags) as (settings, database), database.unit(writing=False) as unit:
+    with open_desk(flags) as (settings, database), database.unit(writing=False) as unit:
         found = held_events.list_events(
             unit,
             type=kind,
@@ -98,7 +84,7 @@ def show_event(flags: Mapping[str, Any], *, event: str, as_json: bool) -> None:
     Raises:
         StopError: 2 where there is no such event.
     """
-    with _desk(flags) as (_, database), database.unit(writing=False) as unit:
+    with open_desk(flags) as (_, database), database.unit(writing=False) as unit:
         held = _held(unit, event)
         reports = held_events.reports_of(unit, event)
         verdicts = held_events.verdicts_of(unit, event)
@@ -117,72 +103,9 @@ def _held(unit: Any, event: str) -> Event:  # noqa: ANN401 -- models.db's opaque
     return held
 
 
-def decide_one(
-    flags: Mapping[str, Any],
-    *,
-    event: str | None,
-    accept: bool,
-    reject: str | None,
-    undo: bool,
-    note: str | None,
-    by: str | None,
-    as_json: bool,
-) -> None:
-    """Take one decision about one event.
-
-    Raises:
-        StopError: 2 where the decision makes no sense or names no event, 5 where somebody else decided at the same
-            time.
-    """
-    if event is None:
-        raise StopError(Exit.USAGE, "review: --accept, --reject, --undo, --note and --json go with an EVENT")
-    if accept + (reject is not None) + undo != 1:
-        raise StopError(Exit.USAGE, "review EVENT: give one of --accept, --reject REASON, --undo")
-    reason = word_of(RejectReason, reject, "--reject")
-    action = Action.UNDO if undo else Action.REJECT if reason is not None else Action.ACCEPT
-    with _desk(flags) as (settings, database):
-        after = _take(settings, database, event, action, by=_name(by), reason=reason, note=note)
-    if as_json:
-        print(json.dumps(to_plain(after), ensure_ascii=False, indent=1))
-    else:
-        print(f"{after.id}: {after.state.value} (revision {after.revision})")
-
-
-def _take(
-    settings: Settings,
-    database: Database,
-    event: str,
-    action: Action,
-    *,
-    by: str,
-    reason: RejectReason | None = None,
-    note: str | None = None,
-    seen: int | None = None,
-) -> Event:
-    """Decide and save; `seen` is the revision that the reviewer was shown, None where no sheet was."""
-    at = clock_of(settings.model_copy(update={"now": None}))()
-    wish = Wish(event=event, revision=seen, action=action, reason=reason, note=note)
-    with database.unit(durable=True) as unit:
-        try:
-            done = take(unit, wish, by=by, at=at, houses=houses_of(load_sources(settings)))
-        except NoSuchEvent as error:
-            raise StopError(Exit.USAGE, f"{event}: no such event") from error
-        except NotAllowed as error:
-            raise StopError(Exit.USAGE, str(error)) from error
-        except Conflict as error:
-            message = f"{event}: it changed while you looked; nothing was decided, look again"
-            raise StopError(Exit.LOCKED, message) from error
-        unit.commit()
-    return done.event
-
-
-def _name(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
 def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
     """Show one event after the other and take a decision with one key each; the end of input ends the walk."""
-    with _desk(flags) as (settings, database):
+    with open_desk(flags) as (settings, database):
         with database.unit(writing=False) as unit:
             found = held_events.list_events(unit, limit=None)
         items = queue(found, focus=settings.focus)
@@ -190,7 +113,7 @@ def walk_queue(flags: Mapping[str, Any], *, by: str | None) -> None:
             print("nothing waits for review")
             return
         print(f"{len(items)} events wait. " + _keys())
-        _walk(settings, database, [item.event.id for item in items], by=_name(by))
+        _walk(settings, database, [item.event.id for item in items], by=reviewer(by))
 
 
 def _walk(settings: Settings, database: Database, ids: Sequence[str], *, by: str) -> None:
@@ -231,10 +154,11 @@ def _decide(settings: Settings, database: Database, event: str, key: str, *, by:
         if chosen is None or not chosen.isdigit() or not 1 <= int(chosen) <= len(reasons):
             print("not rejected: no reason chosen")
             return False
-        reason = reasons[int(chosen) - 1]
+        reason = reasons[int(chosen) - 1].value
     action = {"a": Action.ACCEPT, "r": Action.REJECT, "u": Action.UNSURE}[key]
     try:
-        after = _take(settings, database, event, action, by=by, reason=reason, seen=seen)
+        asked = Asked(event=event, reject=reason, revision=seen)
+        after = take_one(settings, database, asked, action, by=by).event
     except StopError as stop:
         print(stop)
         return False
@@ -248,7 +172,7 @@ def _undo_last(settings: Settings, database: Database, last: str, *, by: str) ->
         print("nothing to undo here; embassywatch review EVENT --undo takes back older decisions")
         return False
     try:
-        after = _take(settings, database, last, Action.UNDO, by=by)
+        after = take_one(settings, database, Asked(event=last, undo=True), Action.UNDO, by=by).event
     except StopError as stop:
         print(stop)
         return False

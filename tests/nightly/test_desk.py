@@ -17,6 +17,7 @@ from models.db import readings
 from models.event import Event, EventState
 from models.verdict import Action, RejectReason, Verdict
 from nightly.commands import desk
+from nightly.commands.deciding import Asked, decide_one
 from nightly.exits import Exit, StopError
 from tests.models.made import article, claim, event, kept, reading, version
 from tests.nightly.houses import prepare
@@ -64,9 +65,7 @@ class Desk:
         return self._read.readouterr().out
 
     def decide(self, id_: str, *, accept: bool = False, reject: str | None = None, by: str = "ben") -> None:
-        desk.decide_one(
-            self.flags, event=id_, accept=accept, reject=reject, undo=False, note=None, by=by, as_json=False
-        )
+        decide_one(self.flags, Asked(event=id_, accept=accept, reject=reject), by=by, as_json=False)
 
     def event(self, id_: str) -> Event:
         with self._database.unit(writing=False) as unit:
@@ -200,12 +199,20 @@ def test_new_evidence_meanwhile_asks_for_a_second_look(at: Desk) -> None:
         ({"undo": True}, "no decision to undo"),
         ({"event": "KP-XX-2026-0000", "accept": True}, "KP-XX-2026-0000: no such event"),
         ({"event": None, "accept": True}, "go with an EVENT"),
+        ({"accept": True, "unsure": True}, "give one of --accept"),
+        ({"accept": True, "decision": "abcd"}, "--decision goes with --undo"),
+        ({"accept": True, "other_revision": 1}, "--other-revision goes with --merge"),
+        ({"undo": True, "decision": "abcd1234"}, "--decision abcd1234: no decision on"),
+        ({"merge": IDS[0]}, "cannot be merged into itself"),
+        ({"merge": "KP-XX-2026-0000"}, "KP-XX-2026-0000: no such event"),
+        ({"split": ("abc",)}, "--split abc: no report of"),
+        ({"split": ("\x1b[2Jabcd",)}, "no report of"),
+        ({"event": "KP-XX-2026-0000", "split": ("abcd",)}, "KP-XX-2026-0000: no such event"),
     ],
 )
 def test_decisions_that_make_no_sense_are_usage_errors(at: Desk, more: dict[str, Any], told: str) -> None:
-    plain = {"event": IDS[0], "accept": False, "reject": None, "undo": False, "note": None, "by": "ada"}
     with pytest.raises(StopError, match=told) as stop:
-        desk.decide_one(at.flags, **{**plain, **more}, as_json=True)
+        decide_one(at.flags, Asked(**{"event": IDS[0], **more}), by="ada", as_json=True)
     assert stop.value.code is Exit.USAGE
     assert at.states() == [M, M, M]
 
