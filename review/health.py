@@ -30,19 +30,18 @@ class Health:
         return sum(n for _, n in self.nights)
 
 
-def healths(sources: Sequence[Source], past: Sequence[Run], right: Mapping[str, Rate]) -> list[Health]:
-    """Sources by name with what was counted of them; `past` is the latest run first."""
-    counted: list[tuple[Run, dict[str, Counter[str]]]] = []
-    for run in reversed(past):
-        by: dict[str, Counter[str]] = {}
-        for tally in run.tallies:
-            by.setdefault(tally.source, Counter())[f"{tally.stage}:{tally.outcome}"] += tally.n
-        counted.append((run, by))
+Counted = tuple[str, Mapping[str, Counter[str]]]
+"""Local date of a night, and what was counted of each source by `stage:outcome`."""
+
+
+def healths(sources: Sequence[Source], past: Sequence[Counted], right: Mapping[str, Rate]) -> list[Health]:
+    """Sources by name with what was counted of them; `past` is the latest night first."""
+    counted = past[::-1]
     return [_health(source, counted, right) for source in sorted(sources, key=lambda one: one.name.casefold())]
 
 
-def _health(source: Source, past: Sequence[tuple[Run, dict[str, Counter[str]]]], right: Mapping[str, Rate]) -> Health:
-    mine = [(run.night, by.get(source.slug, Counter())) for run, by in past]
+def _health(source: Source, past: Sequence[Counted], right: Mapping[str, Rate]) -> Health:
+    mine = [(night, by.get(source.slug, Counter())) for night, by in past]
     last = next((counts for _, counts in reversed(mine) if counts), Counter[str]())
     drops = sorted((key, n) for key, n in last.items() if "drop:" in key)
     return Health(

@@ -12,7 +12,7 @@ from models.db import events as held_events
 from models.db import register
 from models.db.store import Unit
 from models.event import Event, EventState
-from models.verdict import Action
+from models.verdict import Action, Verdict
 from review.proposing import proposal
 from review.undoing import standing_verdicts
 
@@ -45,12 +45,14 @@ def preview(
     """
     held = held_events.events_of_pair(unit, sending, host)
     counted = [event for event in held if event.state in ACCEPTED or event.id == accepting]
-    told = [(event, held_events.reports_of(unit, event.id)) for event in counted]
+    reports = held_events.reports_of_events(unit, [event.id for event in counted])
+    told = [(event, reports[event.id]) for event in counted]
     told = [
         (_as_accepted(unit, event, said, houses or Houses()) if event.id == accepting else event, said)
         for event, said in told
     ]
-    overruled = [event.id for event in counted if event.state is EventState.AMENDED and _is_overruled(unit, event)]
+    amended = [event.id for event in counted if event.state is EventState.AMENDED]
+    overruled = [id_ for id_, given in held_events.verdicts_of_events(unit, amended).items() if _is_overruled(given)]
     known = register.missions_of_pair(unit, sending, host)
     return moves(known, told, at=at, accepting=accepting, overruled=overruled)
 
@@ -61,11 +63,11 @@ def _as_accepted(unit: Unit, event: Event, told: Sequence[Told], houses: Houses)
     return from_plain(Event, {**to_plain(event), **changes}) if changes else event
 
 
-def _is_overruled(unit: Unit, event: Event) -> bool:
+def _is_overruled(verdicts: Sequence[Verdict]) -> bool:
     """Whether a person said how far it has come, by an amendment that stands: no denial speaks against that."""
     return any(
         change.field in _HOW_FAR
-        for verdict in standing_verdicts(held_events.verdicts_of(unit, event.id))
+        for verdict in standing_verdicts(verdicts)
         if verdict.action is Action.AMEND
         for change in verdict.changes
     )

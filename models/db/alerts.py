@@ -10,7 +10,7 @@ from models.alert import Alert, Delivery, DeliveryState
 from models.codec import from_plain, to_plain
 from models.db import tables
 from models.db.unit import Found, Unit
-from models.db.upsert import insert_absent, upsert
+from models.db.upsert import batches, insert_absent, upsert
 
 
 def keep_alerts(unit: Unit, alerts: Sequence[Alert]) -> int:
@@ -35,6 +35,21 @@ def list_alerts(unit: Unit, *, subject: str | None = None, limit: int | None = N
     if subject is not None:
         query = query.where(table.c.subject == subject)
     return [from_plain(Alert, body) for body in unit.run(query).scalars()]
+
+
+def alert(unit: Unit, alert_id: str) -> Alert | None:
+    """One alert, or None."""
+    body = unit.run(select(tables.alerts.c.body).where(tables.alerts.c.id == alert_id)).scalar()
+    return None if body is None else from_plain(Alert, body)
+
+
+def count_alerts(unit: Unit, *, subject: str | None = None) -> int:
+    """How many alerts there are; all or of one subject."""
+    table = tables.alerts
+    query = select(func.count()).select_from(table)
+    if subject is not None:
+        query = query.where(table.c.subject == subject)
+    return int(unit.run(query).scalar_one())
 
 
 def alerts_to_hand_out(unit: Unit, subscriber: str, channel: str) -> list[Alert]:
@@ -91,6 +106,16 @@ def deliveries_of(unit: Unit, alert_id: str) -> list[Delivery]:
     """All deliveries of one alert, in order of id."""
     table = tables.deliveries
     return [_delivery_of(row) for row in unit.run(select(table).where(table.c.alert == alert_id).order_by(table.c.id))]
+
+
+def deliveries_of_alerts(unit: Unit, alert_ids: Sequence[str]) -> dict[str, list[Delivery]]:
+    """As `deliveries_of` for each of some alerts, in a few statements however many they are."""
+    table = tables.deliveries
+    found: dict[str, list[Delivery]] = {id_: [] for id_ in alert_ids}
+    for batch in batches(alert_ids):
+        for row in unit.run(select(table).where(table.c.alert.in_(batch)).order_by(table.c.id)):
+            found[row.alert].append(_delivery_of(row))
+    return found
 
 
 def delivery_counts(unit: Unit) -> dict[tuple[str, str], int]:

@@ -136,6 +136,21 @@ def reports_of(unit: Unit, event_id: str) -> list[tuple[Claim, Report]]:
     return claims_by_id(unit, list(unit.run(select(table.c.claim).where(table.c.event == event_id)).scalars()))
 
 
+def reports_of_events(unit: Unit, event_ids: Sequence[str]) -> dict[str, list[tuple[Claim, Report]]]:
+    """As `reports_of` for each of some events, in a few statements however many they are."""
+    table = tables.event_claims
+    query = select(table.c.event, table.c.claim)
+    holders: dict[str, list[str]] = {}
+    for batch in batches(event_ids):
+        for row in unit.run(query.where(table.c.event.in_(batch))):
+            holders.setdefault(row.claim, []).append(row.event)
+    found: dict[str, list[tuple[Claim, Report]]] = {id_: [] for id_ in event_ids}
+    for told in claims_by_id(unit, sorted(holders)):
+        for id_ in holders[told[0].id]:
+            found[id_].append(told)
+    return found
+
+
 def keep_verdict(unit: Unit, verdict: Verdict, expected_revision: int) -> bool:
     """Keep a decision, if the event is still at the revision that the reviewer saw; the same one twice is kept once.
 
@@ -181,6 +196,17 @@ def verdicts_of(unit: Unit, event_id: str) -> list[Verdict]:
     table = tables.verdicts
     query = select(table).where(table.c.event == event_id).order_by(table.c.revision, table.c.at, table.c.id)
     return [_verdict_of(row) for row in unit.run(query)]
+
+
+def verdicts_of_events(unit: Unit, event_ids: Sequence[str]) -> dict[str, list[Verdict]]:
+    """As `verdicts_of` for each of some events, in a few statements however many they are."""
+    table = tables.verdicts
+    query = select(table).order_by(table.c.revision, table.c.at, table.c.id)
+    found: dict[str, list[Verdict]] = {id_: [] for id_ in event_ids}
+    for batch in batches(event_ids):
+        for row in unit.run(query.where(table.c.event.in_(batch))):
+            found[row.event].append(_verdict_of(row))
+    return found
 
 
 def verdict(unit: Unit, verdict_id: str) -> Verdict | None:

@@ -99,13 +99,21 @@ def _covers(unit: Unit, mission: RegisteredMission) -> list[MissionSign]:
     ]
 
 
-def leads(unit: Unit, *, today: date, focus: Sequence[str] | None = None, cold: bool = False) -> list[Lead]:
+def leads(
+    unit: Unit,
+    *,
+    today: date,
+    focus: Sequence[str] | None = None,
+    cold: bool = False,
+    pair: tuple[str, str] | None = None,
+) -> list[Lead]:
     """Farewells without a closure and closures without a host, the one whose clock ends first on top.
 
     Args:
         today: the local day.
         focus: only where sender or host is one of these; `*` among them, or None, lets all through.
         cold: also those that went cold or are answered.
+        pair: only those about the missions of this sender in this host.
     """
     claims = tables.claims
     query = told_by(claims).where(
@@ -116,6 +124,8 @@ def leads(unit: Unit, *, today: date, focus: Sequence[str] | None = None, cold: 
     )
     if focus is not None and "*" not in focus:
         query = query.where(or_(claims.c.sending.in_(focus), claims.c.host.in_(focus)))
+    if pair is not None:
+        query = query.where(claims.c.sending == pair[0], claims.c.host == pair[1])
     told = [(from_plain(Claim, row["body"]), row) for row in unit.run(query).mappings()]
     around = _around(unit, [claim for claim, _ in told])
     found = [_lead(claim, row, around) for claim, row in told]

@@ -90,6 +90,15 @@ def _standing(unit: Unit, as_of: date, known: datetime | None, sending: str | No
     return sorted(found, key=_by_states)
 
 
+def senders(unit: Unit, *, as_of: date) -> set[str]:
+    """The states of whose missions anything is known by now for a day."""
+    table = _SPELLS
+    query = select(table.c.sending).where(table.c.since <= as_of, table.c.known_until.is_(None)).distinct()
+    return {spell_of[0].sending for spell_of in _started(None, None) if spell_of[1].since <= as_of} | set(
+        unit.run(query).scalars()
+    )
+
+
 def _by_states(one: Standing) -> tuple[str, str, str, str]:
     return one.mission.sending, one.mission.host, one.mission.type.value, one.mission.id
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from models.db import tables
 from models.db.unit import Found, Unit
@@ -76,9 +77,43 @@ def run(unit: Unit, run_id: str) -> Run | None:
 
 def runs(unit: Unit, limit: int = 30) -> list[Run]:
     """The last runs with their tallies, the latest first."""
+    return _with_tallies(unit, unit.run(_latest(limit)).all())
+
+
+def runs_summed(unit: Unit, limit: int = 30, *, offset: int = 0) -> list[Run]:
+    """The last runs, the latest first, with the tallies of all sources together: their source is an empty text."""
+    table = tables.tallies
+    rows = unit.run(_latest(limit).offset(offset)).all()
+    query = select(table.c.run, table.c.stage, table.c.outcome, func.sum(table.c.n).label("n"))
+    query = query.group_by(table.c.run, table.c.stage, table.c.outcome)
+    found: dict[str, list[Tally]] = {}
+    for batch in batches([row.id for row in rows]):
+        for row in unit.run(query.where(table.c.run.in_(batch))):
+            tally = Tally(stage=row.stage, source="", outcome=row.outcome, n=int(row.n))
+            found.setdefault(row.run, []).append(tally)
+    return [_run_of(row, in_order(found.get(row.id, []))) for row in rows]
+
+
+def count_runs(unit: Unit) -> int:
+    """How many runs there are."""
+    return int(unit.run(select(func.count()).select_from(tables.runs)).scalar_one())
+
+
+def counted_by_source(unit: Unit, limit: int = 30) -> list[tuple[str, dict[str, Counter[str]]]]:
+    """Of the last runs, the latest first: the local date, and what was counted of each source, by `stage:outcome`."""
+    table = tables.tallies
+    nights = [(row.id, row.night) for row in unit.run(_latest(limit))]
+    query = select(table.c.run, table.c.source, table.c.stage, table.c.outcome, table.c.n)
+    found: dict[str, dict[str, Counter[str]]] = {id_: {} for id_, _ in nights}
+    for batch in batches(list(found)):
+        for run_, source, stage, outcome, n in unit.run(query.where(table.c.run.in_(batch))):
+            found[run_].setdefault(source, Counter())[f"{stage}:{outcome}"] += n
+    return [(night, found[id_]) for id_, night in nights]
+
+
+def _latest(limit: int) -> Select[*tuple[Any, ...]]:
     table = tables.runs
-    query = select(table).order_by(table.c.started_at.desc(), table.c.id.desc()).limit(limit)
-    return _with_tallies(unit, unit.run(query).all())
+    return select(table).order_by(table.c.started_at.desc(), table.c.id.desc()).limit(limit)
 
 
 def last_run(unit: Unit) -> Run | None:
@@ -92,19 +127,20 @@ def _with_tallies(unit: Unit, rows: Sequence[Found]) -> list[Run]:
     for batch in batches([row.id for row in rows]):
         for row in unit.run(select(table).where(table.c.run.in_(batch))):
             found.setdefault(row.run, []).append(_tally_of(row))
-    return [
-        Run(
-            id=row.id,
-            night=row.night,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            state=RunState(row.state),
-            exit_code=row.exit_code,
-            seconds=tuple((stage, seconds) for stage, seconds in row.seconds),
-            tallies=in_order(found.get(row.id, [])),
-        )
-        for row in rows
-    ]
+    return [_run_of(row, in_order(found.get(row.id, []))) for row in rows]
+
+
+def _run_of(row: Found, tallies: tuple[Tally, ...]) -> Run:
+    return Run(
+        id=row.id,
+        night=row.night,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        state=RunState(row.state),
+        exit_code=row.exit_code,
+        seconds=tuple((stage, seconds) for stage, seconds in row.seconds),
+        tallies=tallies,
+    )
 
 
 def _tally_of(row: Found) -> Tally:

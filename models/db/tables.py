@@ -113,6 +113,8 @@ readings = Table(
     Column("lang", Words, nullable=False),
     Column("drop_reason", Words),
     Column("body", Body, nullable=False),
+    # so that the desk may count readings without their bodies
+    Index(None, "drop_reason", "version"),
 )
 
 claims = Table(
@@ -130,6 +132,7 @@ claims = Table(
     Column("body", Body, nullable=False),
     Index(None, "version"),
     Index(None, "sending", "host"),
+    Index(None, "type", "host"),
 )
 
 signs = Table(
@@ -281,6 +284,7 @@ deliveries = Table(
     Column("error", Words),
     Index(None, "alert"),
     Index(None, "state"),
+    Index(None, "channel", "state"),
 )
 
 runs = Table(

@@ -6,7 +6,7 @@ Kept per process and checked against the revisions in the database on each use: 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -16,11 +16,14 @@ from events.register import place
 from models.db import desk, register
 from models.db.store import Unit
 from models.event import Event
-from models.mission import RegisteredMission
+from models.mission import RegisteredMission, Standing
 from review.queue import Item, Rank, entry, waits
 from review.web.wired import Wired
 
 _SLOT = "held events"
+
+_FEW = 8
+"""Pairs of states that are asked about one by one; of more, the whole register is read at once."""
 
 
 @dataclass(slots=True)
@@ -77,23 +80,39 @@ def _fresh(wired: Wired, unit: Unit) -> Held:
         return held
 
 
+def _standing_of(unit: Unit, today: date, pairs: Collection[tuple[str, str]]) -> list[Standing]:
+    if len(pairs) > _FEW:
+        return register.missions(unit, as_of=today)
+    return [
+        one
+        for sending, host in sorted(pairs)
+        for one in register.missions(unit, as_of=today, sending=sending, host=host)
+    ]
+
+
 def _pair(event: Event) -> tuple[str, str]:
     return event.sending, event.host
 
 
 def _entries(wired: Wired, unit: Unit, events: Sequence[Event], today: date) -> Iterator[tuple[str, tuple[Rank, Item]]]:
-    is_new = newness(unit, today)
-    for event in events:
-        if waits(event):
-            yield event.id, entry(event, focus=wired.settings.focus, fresh=is_new(event), today=today)
+    waiting = [event for event in events if waits(event)]
+    is_new = newness(unit, today, {_pair(event) for event in waiting})
+    for event in waiting:
+        yield event.id, entry(event, focus=wired.settings.focus, fresh=is_new(event), today=today)
 
 
-def newness(unit: Unit, today: date) -> Callable[[Event], bool]:
-    """Whether an event is about a mission that the register does not know, of a state whose missions it does know."""
+def newness(unit: Unit, today: date, pairs: Collection[tuple[str, str]]) -> Callable[[Event], bool]:
+    """Whether an event is about a mission that the register does not know, of a state whose missions it does know.
+
+    Args:
+        unit: a reading unit.
+        today: the local day on which missions are known.
+        pairs: the pairs of states that will be asked about; few of them cost little.
+    """
     known: dict[tuple[str, str], list[RegisteredMission]] = {}
-    for standing in register.missions(unit, as_of=today):
+    for standing in _standing_of(unit, today, pairs):
         known.setdefault((standing.mission.sending, standing.mission.host), []).append(standing.mission)
-    senders = {sending for sending, _ in known}
+    senders = register.senders(unit, as_of=today)
 
     def is_new(event: Event) -> bool:
         if event.sending not in senders:

@@ -40,7 +40,7 @@ def _key(alert: Alert) -> Key:
 def show_alert(call: Called, id: Id) -> AlertDetail:  # noqa: A002 - the path's word
     """One alert with its deliveries."""
     with call.wired.database.unit(writing=False) as unit:
-        found = next((one for one in alerts.list_alerts(unit) if one.id == id), None)
+        found = alerts.alert(unit, id)
         deliveries = alerts.deliveries_of(unit, id)
     if found is None:
         raise not_found("such alert")

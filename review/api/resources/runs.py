@@ -22,7 +22,7 @@ NIGHTS = 365
 def list_runs(call: Called, asked: Annotated[Paging, Query()]) -> Listing[RunRecord]:
     """The last 365 runs, the latest on top."""
     with call.wired.database.unit(writing=False) as unit:
-        found = runs.runs(unit, NIGHTS)
+        found = runs.runs_summed(unit, NIGHTS)
     return listing(sorted(found, key=_key), _key, run_record, asked)
 
 

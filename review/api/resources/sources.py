@@ -32,7 +32,7 @@ class SourceFilter(Paging):
 
 def _healths(call: Called) -> Sequence[Health]:
     with call.wired.database.unit(writing=False) as unit:
-        past = runs.runs(unit, NIGHTS)
+        past = runs.counted_by_source(unit, NIGHTS)
         events = events_of(call.wired, unit)
     right = {one.name: one for one in rates((slug, event) for event in events.values() for slug in event.outlets)}
     return healths(call.wired.settings.sources, past, right)

@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
             raise not_found("such mission in the register")
         history = register.history(unit, mission.id)
         signs = mission_signs.signs(unit, mission)
-        waiting = mission_signs.leads(unit, today=clocks.today, focus=(mission.sending,))
+        waiting = mission_signs.leads(unit, today=clocks.today, pair=(mission.sending, mission.host))
         told = events.events_of_pair(unit, mission.sending, mission.host)
         siblings = register.missions_of_pair(unit, mission.sending, mission.host)
     return page(
@@ -31,7 +31,7 @@ def show(visit: Visit) -> Response:
         now=register.in_force(history, clocks.as_of, clocks.known),
         history=history[::-1],
         signs=signs[::-1],
-        leads=[one for one in waiting if (one.sending, one.host) == (mission.sending, mission.host)],
+        leads=waiting,
         events=sorted(told, key=lambda event: (str(event.reported_last or ""), event.id), reverse=True),
         siblings=[one for one in siblings if one.id != mission.id],
         names={source.slug: source.name for source in visit.wired.settings.sources},

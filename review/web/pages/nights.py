@@ -18,28 +18,29 @@ NIGHTS, ROWS, MOST = 365, 30, 10_000
 
 def runs(visit: Visit) -> Response:
     """The nights of a year, the latest on top, each stage's counts summed over the sources."""
-    with visit.wired.database.unit(writing=False) as unit:
-        past = held_runs.runs(unit, NIGHTS)
     kind = suffix_of(visit.request.url.path)
+    with visit.wired.database.unit(writing=False) as unit:
+        part = slice_of(visit.query, min(held_runs.count_runs(unit), NIGHTS), size=ROWS)
+        number, offset = (NIGHTS, 0) if kind else (part.size, part.offset)
+        past = held_runs.runs_summed(unit, min(number, NIGHTS - offset), offset=offset)
     if kind:
         return as_file(kind, "runs", RunRecord, [run_record(run) for run in past])
-    part = slice_of(visit.query, len(past), size=ROWS)
-    shown = [(run, stages(run)) for run in past[part.offset : part.offset + part.size]]
-    return page(visit, "runs.html", shown=shown, slice=part)
+    return page(visit, "runs.html", shown=[(run, stages(run)) for run in past], slice=part)
 
 
 def alerts(visit: Visit) -> Response:
     """The alerts, the latest on top, with their deliveries; all or those of one event or source (`subject`)."""
     subject = text_of(visit.query, "subject") or None
-    with visit.wired.database.unit(writing=False) as unit:
-        found = held_alerts.list_alerts(unit, subject=subject, limit=MOST)
-        part = slice_of(visit.query, len(found), size=ROWS)
-        shown = found[part.offset : part.offset + part.size]
-        told = [(alert, held_alerts.deliveries_of(unit, alert.id)) for alert in shown]
-        counts = sorted(held_alerts.delivery_counts(unit).items())
     kind = suffix_of(visit.request.url.path)
+    with visit.wired.database.unit(writing=False) as unit:
+        part = slice_of(visit.query, min(held_alerts.count_alerts(unit, subject=subject), MOST), size=ROWS)
+        number, offset = (MOST, 0) if kind else (part.size, part.offset)
+        found = held_alerts.list_alerts(unit, subject=subject, limit=min(number, MOST - offset), offset=offset)
+        deliveries = {} if kind else held_alerts.deliveries_of_alerts(unit, [alert.id for alert in found])
+        counts = [] if kind else sorted(held_alerts.delivery_counts(unit).items())
     if kind:
         return as_file(kind, "alerts", AlertRecord, [alert_record(one) for one in found])
+    told = [(alert, deliveries[alert.id]) for alert in found]
     return page(visit, "alerts.html", told=told, counts=counts, slice=part)
 
 

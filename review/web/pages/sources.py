@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
     last = {slug: next(iter(by_night.values())) for slug, by_night in said.items()}
     state, sought = word_of(visit.query, "state", SourceState), text_of(visit.query, "name").casefold()
     with wired.database.unit(writing=False) as unit:
-        past = held_runs.runs(unit, NIGHTS)
+        past = held_runs.counted_by_source(unit, NIGHTS)
         events = events_of(wired, unit)
     right = {one.name: one for one in rates((slug, event) for event in events.values() for slug in event.outlets)}
     found = [

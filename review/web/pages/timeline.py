@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from models.claim import ClaimType
-from models.db import events as held_events
 from models.event import Event, EventState
 from review.api.records.event import EventRecord, event_record
 from review.knowing import known_then
 from review.web.address import code_of, flag_of, slice_of, word_of
 from review.web.clocks import Clocks, clocks_of
 from review.web.exporting import as_file, suffix_of
+from review.web.held import events_of
 from review.web.page import Page, Role, Visit
 from review.web.render import page
 from review.web.strip import COMES, GOES, LEFT, ROW, WIDTH, bars, day_of, lines, scale_of
@@ -51,14 +51,13 @@ def show(visit: Visit) -> Response:
 def _events(visit: Visit, clocks: Clocks) -> list[Event]:
     query = visit.query
     accepted = flag_of(query, "accepted") is True
+    kind, sending, host = word_of(query, "type", ClaimType), code_of(query, "sending"), code_of(query, "host")
     with visit.wired.database.unit(writing=False) as unit:
-        held = held_events.list_events(
-            unit,
-            type=word_of(query, "type", ClaimType),
-            sending=code_of(query, "sending"),
-            host=code_of(query, "host"),
-            limit=None,
-        )
+        held = [
+            event
+            for event in events_of(visit.wired, unit).values()
+            if kind in {None, event.type} and sending in {None, event.sending} and host in {None, event.host}
+        ]
         if clocks.known is not None:
             held = known_then(unit, held, clocks.known, visit.wired.settings.houses)
     standing = {EventState.ACCEPTED, EventState.AMENDED}
