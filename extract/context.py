@@ -64,12 +64,16 @@ class Context:
         owners = sorted(told, key=lambda code: -(self.senders[code] + self.actors[code]))
         return list(dict.fromkeys([*owners, *named]))
 
-    def kind_of(self, sender: str | None, host: str | None) -> str:
-        """The mission type the article gives elsewhere for this pair, or `unknown`."""
+    def kind_of(self, sender: str | None, host: str | None, *, exact: bool = False) -> str:
+        """The mission type the article gives elsewhere for this pair, or `unknown`; with `exact`, for no other pair."""
         kinds = self.kinds.get((sender or "", host or "")) or self.kinds.get(("", host or ""))
         if kinds:
             return kinds.most_common(1)[0][0]
+        if exact:
+            return "unknown"
         every = {kind for (owner, _), named in self.kinds.items() if owner in (sender, "") for kind in named}
+        # "the others have shut their missions there": what all others there are called
+        every = every or {kind for (_, seat), named in self.kinds.items() if seat == host for kind in named}
         return next(iter(every)) if len(every) == 1 else "unknown"
 
 

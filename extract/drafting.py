@@ -23,11 +23,12 @@ def draft_of(scene: Scene, type_: ClaimType, sender: Found, host: Host) -> Draft
     start = scene.work.shadows[sentence.within].span(sentence.units[trigger.at].start, sentence.units[trigger.at].end)[
         0
     ]
-    known = scene.context.kind_of(sender.code, host.found.code)
+    people = any(r.label in ("STAFF", "NONCORE", "ENVOY") for r in trigger.references)
+    known = scene.context.kind_of(sender.code, host.found.code, exact=people)
     kind = (
         "unknown"
         if "mission_unknown" in trigger.options and not trigger.references
-        else kind_of(host.reference or _one_like(scene), known)
+        else kind_of(host.reference or _one_like(scene) or (trigger.references[0] if people else None), known)
     )
     draft = Draft(
         type=type_, sending=sender.code, host=host.found.code, kind=kind, city=host.city, stage=scope.stage,

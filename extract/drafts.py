@@ -76,7 +76,7 @@ def _may_join(a: Draft, b: Draft) -> bool:
     """Whether two drafts speak of one mission: kinds and cities agree or one does not say."""
     same = (a.type, a.sending, a.host, a.historical) == (b.type, b.sending, b.host, b.historical)
     mutual = a.type is b.type is ClaimType.SEVERANCE and {a.sending, a.host} == {b.sending, b.host}
-    if not same and not mutual:
+    if not same and not (mutual and a.historical == b.historical):
         return False
     if a.city is not None and b.city is not None and a.city.lower() != b.city.lower():
         return False
@@ -108,7 +108,7 @@ def _join(group: list[Draft]) -> Draft:
         type=first.type, sending=first.sending, host=first.host, city=_first(d.city for d in group), stage=stage,
         kind=_first(d.kind for d in group if d.kind != "unknown") or "unknown", stance=stance, weight=first.weight,
         sentence=first.sentence, start=first.start, within=first.within, historical=first.historical,
-        announced=_first(d.announced for d in speaking), effective=_effective(speaking),
+        announced=_first(d.announced for d in speaking), effective=_effective(speaking, stance),
         covered_by=_first(d.covered_by for d in group), reason=_first(d.reason for d in group),
         reason_by=_first(d.reason_by for d in group), visitor=_named(d.visitor for d in group),
         visited=_named(d.visited for d in group), parts=dict(first.parts), options=first.options,
@@ -149,11 +149,14 @@ def _stance(group: list[Draft]) -> Stance:
 def _stage(group: list[Draft]) -> Stage:
     votes: dict[Stage, float] = {}
     for draft in group:
-        votes[draft.stage] = votes.get(draft.stage, 0.0) + draft.weight
+        # "Italy first to reopen its embassy" over "has reopened": headlines tell what is done as what is to come
+        votes[draft.stage] = votes.get(draft.stage, 0.0) + draft.weight / (1 if draft.within == "text" else 2)
     return max(votes, key=lambda stage: (votes[stage], stage is Stage.PLANNED))
 
 
-def _effective(group: list[Draft]) -> When | None:
-    """The finest date given."""
+def _effective(group: list[Draft], stance: Stance) -> When | None:
+    """The finest date given; of what is denied, none where the day of the denial is told."""
+    if stance is Stance.DENIED and any(d.announced is not None for d in group):
+        return None
     dates = [d.effective for d in group if d.effective is not None]
     return min(dates, key=lambda w: (w.latest - w.earliest).days if w.earliest and w.latest else 99999, default=None)

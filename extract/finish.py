@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.confidence import confidence, parts_of
 from extract.drafts import Draft, status_of
 from extract.spans import Reference, Sentence, Target, Trigger, Work
 from extract.speech import Speaker, attribute
-from models.claim import Claim, Evidence, Sign, SignType
+from models.claim import Claim, Evidence, Sign, SignType, Stage
 from models.ids import claim_id
 from models.mission import MissionType
 from models.when import Precision, When
 
 # what each missing piece costs, set by hand on the development articles; calibrated later on reviewed decisions
+# what diplomats may belong to, and what an envoy's mission is
+_EMBASSIES = frozenset({"embassy", "high_commission"})
+_POSTS = _EMBASSIES | {"consulate", "consulate_general"}
 _SENDER_FROM = {"named": 1.0, "actor": 0.95, "group": 0.95, "article": 0.8, "before": 0.85, "outlet": 0.9}
 _HOST_FROM = {"named": 1.0, "group": 0.95, "clause": 0.85, "pointed": 0.8, "before": 0.75, "article": 0.7}
 # the article says it elsewhere: with the mission named last, or as what it is about
@@ -37,7 +40,7 @@ def place_evidence(work: Work, sentence: Sentence, name: str, target: Target, ru
 def to_claim(work: Work, draft: Draft) -> Claim:
     """A merged draft as a claim."""
     parts = parts_of(draft)
-    when = draft.effective or draft.announced
+    when = _until(draft.effective, work, draft.stage) or draft.announced
     if draft.effective is not None and draft.announced is not None and _is_vaguer(draft.effective, draft.announced):
         when = draft.announced
     return Claim(
@@ -64,6 +67,17 @@ def to_claim(work: Work, draft: Draft) -> Claim:
         evidence=tuple(draft.evidence),
         confidence=confidence(parts),
         confidence_parts=tuple(sorted(parts.items())),
+    )
+
+
+def _until(effective: When | None, work: Work, stage: Stage) -> When | None:
+    """`this week`, of what is done: up to the day on which it is told."""
+    day = work.published
+    if effective is None or day is None or stage is not Stage.DONE or effective.precision is not Precision.WEEK:
+        return effective
+    first, last = effective.earliest, effective.latest
+    return (
+        replace(effective, latest=day) if first is not None and last is not None and first <= day < last else effective
     )
 
 
@@ -123,6 +137,12 @@ def base_parts(trigger: Trigger, sender: Found, host: Found, *, firm: bool = Tru
 
 def kind_of(reference: Reference | None, known: str) -> str:
     """Mission type of a claim: as the reference says, else what the article says elsewhere of the pair."""
-    if reference is None or reference.label != "MISSION":
+    if reference is None:
         return "unknown"
-    return known if reference.kind in ("", "unknown") and not reference.many else reference.kind or "unknown"
+    if reference.label in ("STAFF", "NONCORE", "ENVOY"):
+        # "embassy staff" say which; diplomats and envoys do where the article names an embassy of theirs there
+        return reference.kind if reference.kind in _POSTS else known if known in _EMBASSIES else "unknown"
+    if reference.label != "MISSION":
+        return "unknown"
+    vague = reference.kind in ("", "unknown") and (not reference.many or len(reference.hosts) < 2)
+    return known if vague else reference.kind or "unknown"

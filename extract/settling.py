@@ -25,7 +25,7 @@ _SHUT = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 def settle_drafts(work: Work, drafts: list[Draft]) -> list[Draft]:
     """Drafts of one mission become one, and what the whole article takes back is dropped."""
     said = _borne_out(work, _answered(work, drafts))
-    return without_placed(_since_reopened(_effect_wins(merge(_sure_farewells(_text_wins(said))))))
+    return without_placed(_once_open(_since_reopened(_effect_wins(merge(_sure_farewells(_text_wins(said)))))))
 
 
 def _borne_out(work: Work, drafts: list[Draft]) -> list[Draft]:
@@ -68,6 +68,18 @@ def _sure_farewells(drafts: list[Draft]) -> list[Draft]:
     """Farewells that only their company makes one count where no farewell is told outright."""
     told = [d for d in drafts if d.type is ClaimType.FAREWELL_VISIT and "supposed" not in d.parts]
     return [d for d in drafts if d.type is not ClaimType.FAREWELL_VISIT or "supposed" not in d.parts or not told]
+
+
+def _once_open(drafts: list[Draft]) -> list[Draft]:
+    """A mission that reopens does not open as well (`reopened its embassy`, `the embassy began work`)."""
+    again = [d for d in drafts if d.type is ClaimType.REOPENING]
+    return [d for d in drafts if d.type is not ClaimType.OPENING or not any(_is_same(d, other) for other in again)]
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    """Two drafts of one pair and time, in one city where both tell it."""
+    same = (one.sending, one.host, one.historical) == (other.sending, other.host, other.historical)
+    return same and (None in (one.city, other.city) or one.city == other.city)
 
 
 def _effect_wins(drafts: list[Draft]) -> list[Draft]:

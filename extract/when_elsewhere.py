@@ -59,7 +59,11 @@ def _add_effect(work: Work, draft: Draft, drafts: list[Draft], clock: Clock) -> 
 def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Clock) -> None:
     """The day on which somebody said so: in a sentence close by, else in the article's first one."""
     start, first = _start(work, draft), _first(work)
-    elsewhere = {other.sentence for other in drafts if other.host != draft.host and other.sentence > start}
+    elsewhere = {
+        other.sentence
+        for other in drafts
+        if (other.host != draft.host or _is_anothers(draft, other)) and other.sentence > start
+    }
     order = [start, *(start + step for near in range(1, _NEAR + 1) for step in (-near, near))]
     if start - first <= _TOP:
         order += [first, first + 1]
@@ -78,7 +82,7 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
         if not 0 <= index < len(work.sentences) or work.sentences[index].within != "text":
             continue
         sentence = work.sentences[index]
-        if index in elsewhere and all(u.place is None or u.place.code != draft.host for u in sentence.units):
+        if index in elsewhere and not _names(sentence, draft, drafts):
             continue
         spot = _told_in(work, sentence, clock, lead=index in (first, start) or (call and index - start in (1, 2)))
         if spot is not None:
@@ -87,6 +91,18 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
                 draft.announced = spot[0]
                 draft.evidence.append(found)
                 return
+
+
+def _is_anothers(draft: Draft, other: Draft) -> bool:
+    """The same deed towards the same state by another one."""
+    return other.type is draft.type and other.sending not in (draft.sending, draft.host)
+
+
+def _names(sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a sentence names the host, or the owner where several deal with one host."""
+    many = any(_is_anothers(draft, other) and other.host == draft.host for other in drafts)
+    wanted = draft.sending if many else draft.host
+    return any(u.place is not None and u.place.code == wanted for u in sentence.units)
 
 
 def _told_in(work: Work, sentence: Sentence, clock: Clock, *, lead: bool) -> tuple[When, int] | None:

@@ -272,7 +272,10 @@ def _moved(scene: Scene, draft: Draft) -> Draft:
         # at work from elsewhere for a time: nobody says that the mission is closed
         return replace(draft, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)])
     return replace(
-        draft, type=ClaimType.CLOSURE, covered_by=to.code, evidence=[*draft.evidence, *place(scene, "covered_by", to)]
+        draft,
+        type=ClaimType.SUSPENSION if scene.scope.temporary else ClaimType.CLOSURE,
+        covered_by=to.code,
+        evidence=[*draft.evidence, *place(scene, "covered_by", to)],
     )
 
 
