@@ -28,6 +28,10 @@ MOST_MATCHES = 200
 """Matches in one text among which the best place is chosen."""
 
 
+LOOKED_AT = 30_000
+"""Characters of a text in which a snippet is sought: 25 of the longest take about half a second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A piece of a snippet; `hit` where it is one of the words that were sought. Plain text, to be escaped."""
@@ -46,7 +50,7 @@ def snippet(text: str, query: Query) -> tuple[Run, ...]:
 
     Where nothing of it stands in the text (it was in the title, or a filter found it), the beginning.
     """
-    found = _matches(text, query.wanted)
+    found = _matches(text[:LOOKED_AT], query.wanted)
     if not found:
         return _runs(text, 0, _word_end(text, WINDOW), [])
     best = max(range(len(found)), key=lambda at: (_variety(found, at), -at))

@@ -24,6 +24,9 @@ MOST_PARTS = 24
 SHORTEST_PREFIX = 2
 """Letters that a beginning needs; of a shorter one the whole word is sought, since half of all texts hold it."""
 
+MOST_PREFIXES = 6
+"""Beginnings of a query; of further ones the whole word is sought. Each costs as much as all words that begin so."""
+
 _PIECE = re.compile(r'(?P<minus>(?<!\S)[-−])?(?:"(?P<phrase>[^"]*)(?:"(?P<open>\*)?|$)|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"＊": "*", "−": "-", "－": "-"})
 
@@ -66,16 +69,17 @@ def parse(text: str) -> Query:
     groups: list[list[Term]] = []
     without: list[Term] = []
     is_joined = False
-    count = 0
+    count = prefixes = 0
     found = list(_PIECE.finditer(text[:LONGEST].translate(_QUOTES)))
     for piece in found[: MOST_TERMS * 2]:
         if piece["word"] == "OR" and not piece["minus"]:
             is_joined = bool(groups)
             continue
-        term = _term(piece)
+        term = _term(piece, starred=prefixes < MOST_PREFIXES)
         if term is None:
             continue
         count += 1
+        prefixes += term.prefix
         if count > MOST_TERMS:
             break
         if piece["minus"]:
@@ -89,9 +93,10 @@ def parse(text: str) -> Query:
     return Query(groups=tuple(map(tuple, groups)), without=tuple(without), is_cut=is_cut)
 
 
-def _term(piece: re.Match[str]) -> Term | None:
+def _term(piece: re.Match[str], *, starred: bool) -> Term | None:
+    """The term of a piece, a beginning only where it may be `starred`."""
     words = piece["phrase"] if piece["word"] is None else piece["word"]
-    starred = bool(piece["open"]) if piece["word"] is None else words.endswith("*")
+    starred &= bool(piece["open"]) if piece["word"] is None else words.endswith("*")
     parts = tokens(words, MOST_PARTS)
     if not parts:
         return None

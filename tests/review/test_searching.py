@@ -46,6 +46,11 @@ def test_the_place_with_most_of_the_words_is_shown() -> None:
     assert len(held) < WINDOW + 60
 
 
+def test_a_text_without_end_is_looked_at_in_part() -> None:
+    assert "[marmot]" not in shown("word " * 40_000 + "marmot", "marmot")
+    assert shown("word " * 40_000 + "marmot", "marmot").startswith("word word")
+
+
 def test_titles_are_marked_from_their_beginning() -> None:
     runs = marked("Marmot " * 100, parse("marmot"))
     assert runs[0].hit

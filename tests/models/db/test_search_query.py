@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.db.search import fts5, tsquery
-from models.db.search_query import LONGEST, MOST_TERMS, Query, Term, meets, parse
+from models.db.search_query import LONGEST, MOST_PREFIXES, MOST_TERMS, Query, Term, meets, parse
 from models.db.search_words import LONGEST_TOKEN, MOST_TOKENS, fold, spans, tokens
 
 
@@ -95,6 +95,7 @@ def test_a_query_is_bounded() -> None:
     many = parse("a " * 100)
     assert many.is_cut
     assert len(many.groups) == MOST_TERMS
+    assert sum(term.prefix for term in parse("clos* " * 20).wanted) == MOST_PREFIXES
 
 
 @given(st.text(max_size=80) | st.text(alphabet="ab\"'-*() OR:\\&|!<>_館대", max_size=60))
