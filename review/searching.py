@@ -67,13 +67,13 @@ def _variety(found: Sequence[tuple[int, int, int]], at: int) -> int:
 
 def _matches(text: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     """Start, end and number of the term of each match, in order, at most so many."""
-    whole = {term.parts[0]: [] for term in terms if len(term.parts) > 1 or not term.prefix}  # type: dict[str, list[int]]
+    whole: dict[str, list[int]] = {}
     beginnings: list[tuple[str, int]] = []
     for number, term in enumerate(terms):
         if len(term.parts) == 1 and term.prefix:
             beginnings.append((term.parts[0], number))
         else:
-            whole[term.parts[0]].append(number)
+            whole.setdefault(term.parts[0], []).append(number)
     if not whole and not beginnings:
         return []
     placed = list(spans(text))

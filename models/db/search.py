@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from models.db import tables
-from models.db.search_docs import EVERYTHING, Doc, article_docs, event_docs, tag
+from models.db.search_docs import EVERYTHING, Doc, article_docs, event_docs, event_title, tag
 from models.db.search_query import Query, Term
 from models.db.unit import DatabaseUnusable, Unit
 from models.db.upsert import batches
@@ -201,7 +201,7 @@ def _bounded(unit: Unit, seconds: float) -> Iterator[None]:
     try:
         yield
     except DatabaseUnusable as error:
-        if "interrupted" in str(error) or "statement timeout" in str(error):
+        if _is_late(error):
             # on PostgreSQL nothing else can be asked in this transaction
             unit.connection.rollback()
             raise SearchTooLong(f"the search took longer than {seconds:g} seconds") from error
@@ -210,7 +210,13 @@ def _bounded(unit: Unit, seconds: float) -> Iterator[None]:
         if unit.is_sqlite:
             raw.set_progress_handler(None, 0)
     if not unit.is_sqlite:
-        unit.run(text("SET LOCAL statement_timeout = 0"))
+        unit.run(text("SET LOCAL statement_timeout TO DEFAULT"))
+
+
+def _is_late(error: DatabaseUnusable) -> bool:
+    """Whether the database gave up for want of time: PostgreSQL's query_canceled, whatever language it speaks."""
+    cause = getattr(error.__cause__, "orig", None)
+    return getattr(cause, "sqlstate", None) == "57014" or "interrupted" in str(error)
 
 
 def docs(unit: Unit, hits: Sequence[Hit]) -> dict[tuple[str, str], Doc]:
@@ -219,6 +225,19 @@ def docs(unit: Unit, hits: Sequence[Hit]) -> dict[tuple[str, str], Doc]:
     for kind, make in (("article", article_docs), ("event", event_docs)):
         for keys in batches([hit.key for hit in hits if hit.kind == kind], 200):
             found.update(((kind, doc.key), doc) for doc in make(unit, keys))
+    return found
+
+
+def titles(unit: Unit, hits: Sequence[Hit]) -> dict[tuple[str, str], str]:
+    """What the hits are called, by kind and id; without loading their texts."""
+    found: dict[tuple[str, str], str] = {}
+    versions, events = tables.versions, tables.events
+    for keys in batches([hit.key for hit in hits if hit.kind == "article"]):
+        query = select(versions.c.id, versions.c.title).where(versions.c.id.in_(keys))
+        found.update((("article", row.id), row.title) for row in unit.run(query))
+    for keys in batches([hit.key for hit in hits if hit.kind == "event"]):
+        query = select(events.c.id, events.c.body).where(events.c.id.in_(keys))
+        found.update((("event", row.id), event_title(row.body)) for row in unit.run(query))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from models.db.search import Hit, Story
-from models.db.search_docs import Doc
 from models.mission import Standing
 from models.source import Source
 from models.world.gazetteer import states
@@ -33,12 +32,12 @@ class FoundRecord(Record):
     """How well it fits: more is better, within one answer."""
 
 
-def found_text(hit: Hit, doc: Doc, story: Story | None) -> FoundRecord:
+def found_text(hit: Hit, title: str, story: Story | None) -> FoundRecord:
     """An article or event that was found as record."""
     return FoundRecord(
         kind=hit.kind,
         id=hit.key,
-        title=doc.title,
+        title=title,
         day=hit.day,
         source=story.source if story else None,
         lang=story.lang if story else None,

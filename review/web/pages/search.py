@@ -174,10 +174,12 @@ def _line(hit: Hit, doc: Doc, query: Query, story: Story | None, event: Event | 
 def records(unit: Unit, found: Found, kind: str) -> list[FoundRecord]:
     """All that was found as records, in the order of the page: articles and events, missions, sources."""
     hits = [hit for hit in found.hits.hits if not kind or hit.kind == kind]
-    docs = index.docs(unit, hits)
+    titles = index.titles(unit, hits)
     stories = index.stories(unit, [hit.key for hit in hits if hit.kind == "article"])
     made = [
-        found_text(hit, docs[hit.kind, hit.key], stories.get(hit.key)) for hit in hits if (hit.kind, hit.key) in docs
+        found_text(hit, titles[hit.kind, hit.key], stories.get(hit.key))
+        for hit in hits
+        if (hit.kind, hit.key) in titles  # it may have gone while somebody searched
     ]
     if kind in {"", "mission"}:
         made += map(found_mission, found.missions)
