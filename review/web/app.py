@@ -14,6 +14,7 @@ from starlette.types import Scope
 from models.archive import Archive
 from models.db.store import Database
 from review.api.app import PREFIX, Api
+from review.api.faults import answer
 from review.web.guard import Armour, Fenced, endpoint, refusal, visit_of
 from review.web.page import Page, mounts, shelf
 from review.web.problem import TITLES, Problem
@@ -69,5 +70,8 @@ def _refuse(request: Request, error: Exception) -> Response:
     """What Starlette itself refuses: no such path, not by this method."""
     wired: Wired = request.app.state.wired
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if request.url.path.startswith(f"{PREFIX}/"):
+        # a path with a line feed is past what a mount takes
+        return answer(Problem(status, "There is nothing here."))
     message = {404: "There is nothing here.", 405: "That page does not take this method."}.get(status, TITLES[400])
     return refusal(visit_of(wired, request, identify(wired, request)), Problem(status, message))

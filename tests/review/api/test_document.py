@@ -20,13 +20,8 @@ from tests.review.web.making import Desk
 
 
 @pytest.fixture(scope="module")
-def paths() -> list[str]:
-    return [one.path for one in operations()]
-
-
-@pytest.fixture
-def document(program: Program) -> dict[str, Any]:
-    document: dict[str, Any] = program.got("/openapi.json")
+def document(reader: Program) -> dict[str, Any]:
+    document: dict[str, Any] = reader.got("/openapi.json")
     return document
 
 
