@@ -1,11 +1,11 @@
-# make setup | demo | test | lint | bench | lock | clean. Everything lives in .venv and var; nothing else is touched.
+# make setup | demo | test | lint | bench | screenshots | lock | clean. Everything lives in .venv and var; nothing else is touched.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_COMPILE_BYTECODE = 1
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint bench screenshots lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/run.stamp
@@ -40,6 +40,10 @@ test: lint
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
+
+# needs Debian's package chromium; pngquant makes the pictures smaller where it is there
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.screenshots
 
 lock: $(VENV)/uv.stamp
 	cd requirements && for name in uv run dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \

@@ -9,7 +9,6 @@ pngquant is installed the pictures are reduced to a palette. Nothing is loaded f
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -47,10 +46,7 @@ AT = samples.DEMO_NOW + timedelta(hours=5)
 """The morning after the demo's night, UTC: the clock of every picture."""
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--disable-dev-shm-usage", "--font-render-hinting=none", "--lang=en-CA", "--force-color-profile=srgb")  # fmt: skip
-
-TONGUE = {"LANG": "en_CA.UTF-8", "LANGUAGE": "en_CA"}
-"""Chromium writes its date fields as its own language does; this one has the year first."""
+             "--disable-dev-shm-usage", "--font-render-hinting=none", "--force-color-profile=srgb")  # fmt: skip
 
 SECONDS = (("fetch", 6.0), ("read", 2.0), ("settle", 0.5), ("notify", 0.1))
 """How long the stages of the night are said to have taken: what they took differs from machine to machine."""
@@ -101,9 +97,7 @@ def take(data: Path, chromium: str, scenes: list[Scene], target: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=list(ARGUMENTS), env={**os.environ, **TONGUE}
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         for guarded in (False, True):
             mine = [scene for scene in scenes if scene.guarded is guarded]
             if not mine:
