@@ -12,7 +12,6 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 Cell = str | int | float | bool | None
-Row = Mapping[str, Cell]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What spreadsheets take for the beginning of a formula, the full-width forms too (OWASP, "CSV Injection")."""
@@ -23,19 +22,17 @@ def suffix_of(path: str) -> str:
     return next((kind for kind in ("csv", "json") if path.endswith(f".{kind}")), "")
 
 
-def as_file(
-    kind: str, name: str, form: type[BaseModel] | Sequence[str], records: Sequence[BaseModel | Row]
-) -> Response:
+def as_file(kind: str, name: str, form: type[BaseModel], records: Sequence[BaseModel]) -> Response:
     """All records as a file to keep.
 
     Args:
         kind: `csv` or `json`.
         name: of the file, without its suffix.
-        form: the form of the records, or the names of their columns in order: what the file has without a record, too.
+        form: the form of the records, which gives the columns also where there is no record.
         records: as the API gives them; in CSV they are flat, see `rows_of`.
     """
-    plain = [record.model_dump(mode="json") if isinstance(record, BaseModel) else record for record in records]
-    columns = columns_of(form) if isinstance(form, type) else list(form)
+    plain = [record.model_dump(mode="json") for record in records]
+    columns = columns_of(form)
     if kind == "json":
         return _answer(json.dumps(plain, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
     out = io.StringIO()

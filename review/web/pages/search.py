@@ -28,6 +28,7 @@ from review.web.held import today_of
 from review.web.page import Page, Role, Visit
 from review.web.problem import Problem
 from review.web.render import page
+from review.web.wired import Wired
 
 ROWS = 25
 
@@ -74,7 +75,7 @@ def show(visit: Visit) -> Response:
     kind, filters = _kind(visit.query), filters_of(visit.query)
     suffix = suffix_of(visit.request.url.path)
     with visit.wired.database.unit(writing=False) as unit:
-        found = _find(visit, unit, query, filters)
+        found = find(visit.wired, unit, query, filters, newest=text_of(visit.query, "sort") == "new")
         if suffix:
             return as_file(suffix, "search", FoundRecord, records(unit, found, kind))
         part, lines = _lines(visit, unit, found, kind, query)
@@ -132,19 +133,20 @@ def _state(query: Mapping[str, str], key: str) -> str | None:
     return code
 
 
-def _find(visit: Visit, unit: Unit, query: Query, filters: Filters) -> Found:
+def find(wired: Wired, unit: Unit, query: Query, filters: Filters, *, newest: bool) -> Found:
+    """What meets a search; nothing for an empty one. `newest`: the latest first, else the best."""
     if query.is_empty and filters.is_empty:
         return Found(hits=Hits(), missions=(), sources=())
     hits, is_late = Hits(), False
     try:
-        hits = index.search(unit, query, filters, newest=text_of(visit.query, "sort") == "new")
+        hits = index.search(unit, query, filters, newest=newest)
     except SearchTooLong:
         is_late = True
-    standing = register.missions(unit, as_of=today_of(visit.wired))
+    standing = register.missions(unit, as_of=today_of(wired))
     return Found(
         hits=hits,
         missions=searching.missions(standing, query, filters),
-        sources=searching.sources(visit.wired.settings.sources, query, filters),
+        sources=searching.sources(wired.settings.sources, query, filters),
         is_late=is_late,
     )
 

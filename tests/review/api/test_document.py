@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from starlette.routing import Mount
 from review.api.app import Api, build_api
 from review.api.operation import PROBLEM, operations
 from review.api.routing import Fenced
+from review.api.wishes import Deed
 from review.web.page import Role
 from review.web.wired import Wired
 from tests.review.api.calling import Program
@@ -88,6 +91,13 @@ def test_everything_is_described(document: dict[str, Any]) -> None:
         assert schema.get("description"), name
         for part, form in schema.get("properties", {}).items():
             assert form.get("description") or "$ref" in form, f"{name}.{part}"
+
+
+def test_the_handbook_lists_every_operation_and_no_other() -> None:
+    book = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `(GET|POST) (/[^`]+)` \| (\w+) \|", book, re.MULTILINE))
+    assert listed == {(one.method, one.path, one.role.name.lower()) for one in operations()}
+    assert set(re.findall(r"^\| `(\w+)` \| ", book, re.MULTILINE)) - {"action"} == {deed.value for deed in Deed}
 
 
 def places(program: Program, full: Desk) -> dict[str, str]:
