@@ -45,9 +45,9 @@ def main() -> None:
         out.writerow(("code", "city", "east", "north"))
         for code, city, forms in wanted():
             found = next((known[code, fold(form)] for form in forms if (code, fold(form)) in known), None)
-            place = found[1:] if found is not None else OWN.get((code, city))
-            if place is not None:
-                out.writerow((code, city, *(f"{part:.2f}" for part in place)))
+            spot = found[1:] if found is not None else OWN.get((code, city))
+            if spot is not None:
+                out.writerow((code, city, *(f"{part:.2f}" for part in spot)))
 
 
 def wanted() -> Iterator[tuple[str, str, list[str]]]:

@@ -32,13 +32,14 @@ from scripts.desk_server import serve
 from scripts.scenes import SCENES, Scene, Stage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from models.db.store import Database
 
 TARGET = Path(__file__).parents[1] / "docs" / "screenshots"
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 MOST = {1280: 1150, 360: 1000}
 """Pixels of height that are kept: a longer page is cut there."""
 
@@ -118,7 +119,7 @@ def take(data: Path, chromium: str, scenes: list[Scene], target: Path) -> None:
 def shoot(page: Page, scene: Scene, target: Path) -> None:
     """Write the page that is open as `NAME-light.png`, `NAME-dark.png`, and narrow ones where the scene wants them."""
     for size in (WIDE, NARROW) if scene.narrow else (WIDE,):
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # Playwright's own mapping type
+        page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             width = size["width"]
@@ -127,7 +128,7 @@ def shoot(page: Page, scene: Scene, target: Path) -> None:
             name = f"{scene.name}-{scheme}.png" if size is WIDE else f"{scene.name}-{width}-{scheme}.png"
             page.screenshot(path=target / name, animations="disabled", caret="hide")
             reduce(target / name)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # the same
+    page.set_viewport_size(WIDE)
 
 
 def reduce(path: Path) -> None:
