@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from events.voices import Houses
 from models.archive import Archive
 from models.db import desk, events, pages
 from models.db.store import Database
@@ -15,6 +16,7 @@ from nightly.commands.adding import add
 from nightly.exits import Exit, StopError
 from nightly.handing import take_in
 from nightly.settings import Settings
+from review.web.evidence import dossier
 from review.web.wired import Handed
 from tests.extract.clean.pdfs import encrypted, pdf
 
@@ -43,9 +45,13 @@ def test_a_pdf_makes_an_event_whose_evidence_names_the_printed_page(settings: Se
     with Database.open(settings.database_address()).unit(writing=False) as unit:
         ((claim, report),) = events.reports_of(unit, id_)
         location = pages.location(unit, added.page)
-        place = desk.told_by(unit, [report.version])[report.version]
-    assert {leaf_of(place.how, one.start) for one in claim.evidence if one.within == "text"} == {2}
+        places = desk.told_by(unit, [report.version])
+        event = events.event(unit, id_)
+    assert event is not None
+    assert {leaf_of(places[report.version].how, one.start) for one in claim.evidence if one.within == "text"} == {2}
     assert all(report.text[one.start : one.end] == one.quote for one in claim.evidence if one.within == "text")
+    (story,) = dossier(event, [(claim, report)], places, names={}, houses=Houses()).stories
+    assert story.first.leaves == (2,), "the desk names it, too"
     assert location is not None
     assert Archive(settings.data_dir / "archive").read(location).body == body
 
