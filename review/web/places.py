@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from models.world.folding import fold
@@ -25,6 +25,7 @@ class Place:
     how: str
 
 
+@lru_cache(maxsize=16_384)
 def place_of(code: str, city: str | None) -> Place | None:
     """Where a mission in this state and city is drawn; None where nothing is known of the state."""
     for name, how in ((city, "city"), (capital_of(code), "capital")):
