@@ -10,6 +10,7 @@ from __future__ import annotations
 from extract.moments import is_history
 from extract.scene import Scene
 from extract.spans import Sentence, Unit
+from extract.when_roles import is_of_aside
 
 # sentences back in one paragraph that still set the time
 _BACK = 2
@@ -73,6 +74,8 @@ def _old_dates(scene: Scene, sentence: Sentence) -> list[int] | None:
 def _sets_time(units: tuple[Unit, ...], spot: int, at: int) -> bool:
     """Whether an old date governs the event: before it and nobody else's, or behind a `when` that follows it."""
     if spot < at:
-        return not any(unit.label in _DEEDS for unit in units[max(0, spot - _OWNED) : spot])
+        return not is_of_aside(units, spot, at) and not any(
+            unit.label in _DEEDS for unit in units[max(0, spot - _OWNED) : spot]
+        )
     between = [unit.label for unit in units[at + 1 : spot]]
     return ("AFTER" in between or spot - at <= _BEHIND) and not _DEEDS & set(between)

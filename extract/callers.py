@@ -23,6 +23,8 @@ _ENDING = frozenset({"COMPLETE", "CLOSE_SOFT", "CEASE"})
 _TOUR = frozenset({"TOUR", "MISSION_WEAK", "AFFAIRS", "OPERATIONS"})
 # units between an end and what ends, and between a group of people and the farewell that is theirs
 _NEAR_END, _NEAR_GROUP = 5, 7
+# units between a call on a government and what it is asked to do
+_APPEAL = 8
 _NAMED = frozenset({"name", "capital"})
 _VERBS = frozenset({"BE", "WILL", "TO_BE", "HAVE", "ADVERB", "MODAL", "TO", "DATE", "BEGIN", "PLAN"})
 
@@ -91,6 +93,8 @@ def find_envoy(
     if labels & {"MOURNING", "SPORT"} or _is_of_group(units, trigger):
         return None
     over = ends(sentence, references)
+    if unit.label in ("CALL", "VISIT") and _is_appeal(units, trigger.last + 1):
+        return None
     if "needs_end" in trigger.options:
         if not over and not labels & _FAREWELLS and not (expected and "OFFICIAL" in labels):
             return None
@@ -118,6 +122,16 @@ def _is_of_group(units: tuple[Unit, ...], trigger: Trigger) -> bool:
     envoys = [i for i, u in enumerate(units) if u.label == "ENVOY"]
     nearest = min((abs(i - trigger.at) for i in envoys), default=len(units))
     return any(near > _NEAR_GROUP or abs(i - trigger.at) < nearest for i in spots)
+
+
+def _is_appeal(units: tuple[Unit, ...], at: int) -> bool:
+    """`called on the government to end the fighting`: somebody is to do something, nobody is visited."""
+    for step in range(at, min(at + _APPEAL, len(units) - 1)):
+        if units[step].label in ("AND", "CAP", "COMMA", "DATE", "LEADER", "OFFICIAL", "SEMI", "STOP"):
+            return False
+        if units[step].label == "TO":
+            return units[step + 1].label not in (*_FAREWELLS, "DET", "PAY", "PLACE", "PRESENT")
+    return False
 
 
 def _takes_part(units: tuple[Unit, ...], trigger: Trigger, envoy: Reference) -> bool:

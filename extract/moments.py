@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from extract.scene import Scene
-from extract.when_roles import is_dateline, leads, role_of
+from extract.when_roles import is_dateline, is_of_aside, leads, role_of
 from models.when import Precision, When
 
 # what lies further back than this is background (about six months, as the labelling rules say)
@@ -38,6 +38,8 @@ def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated
     sentence = scene.sentence
     for at, unit in enumerate(sentence.units):
         if unit.label != "DATE" or ("antecedent" in scene.trigger.options and at < scene.trigger.first):
+            continue
+        if is_of_aside(sentence.units, at, scene.trigger.at):
             continue
         apart = scene.clock.apart(scene.work, sentence, at) if at < scene.trigger.at else None
         if apart is not None:

@@ -125,6 +125,9 @@ def sent_away(scene: Scene, sender: Found) -> Found:
         return _found(scene, Target(whose.code if whose is not None else None, None, at, at), "named", "sending")
     if sender.origin not in GUESSED:
         return sender
+    if any(r.owner == "a" and r.label == "ENVOY" for r in scene.trigger.references):
+        # "expelled an ambassador": nobody's that was named before
+        return replace(sender, code=None)
     actor = actor_of(scene.sentence, scene.trigger, scene.references)
     host = actor.place.code if actor is not None and actor.place is not None else None
     if host is not None and (home := _home_of(scene, host)) is not None:

@@ -33,6 +33,19 @@ def is_dateline(units: tuple[Unit, ...], at: int) -> bool:
     return dash == 0 or behind[0] in ("OPENING", "COMMA", "STOP", "MARK")
 
 
+def is_of_aside(units: tuple[Unit, ...], spot: int, at: int) -> bool:
+    """`Chile, a member since 1973, closed ...`: a date that ends what is told of the subject between commas."""
+    if not spot + 1 < at or units[spot + 1].label != "COMMA":
+        return False
+    if any(unit.label not in _LIGHT for unit in units[spot + 2 : at]):
+        return False
+    start = next((i for i in range(spot - 1, max(spot - _ASIDE, 0), -1) if units[i].label in ("COMMA", "SEMI")), None)
+    if start is None or units[start].label != "COMMA" or spot - start <= 1 or units[at].label == "AS_DID":
+        return False
+    inside = {unit.label for unit in units[start + 1 : spot]}
+    return units[start + 1].label not in ("AND", "BUT", "DATE") and not inside & {"CLOSING", "DASH", "OPENING"}
+
+
 def role_of(units: tuple[Unit, ...], at: int, trigger: Trigger | None, words: Dates) -> tuple[str, int]:
     """(`event`, `told`, `other` or `none`, how many units away) of the verb a date hangs on; `none` without a verb."""
     left = _look(units, at, -1, trigger, words)

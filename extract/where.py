@@ -15,6 +15,8 @@ from models.claim import ClaimType
 
 # what a mission that speaks of its own people does
 _TELLS = frozenset({"ANNOUNCE", "CONFIRM", "HAVE", "SAY"})
+# how far behind `the expulsion of an attache` the state that expels him is named; what follows is another matter
+_CLOSE_BY = 4
 # owners of whom each may have one mission
 _PAIR = 2
 # what may stand before the word that counts places ("in three African countries:")
@@ -328,7 +330,7 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     if named:
         return named
     behind = hosts_behind(scene.sentence, trigger.at, sender.code, past=True)
-    if behind:
+    if behind and (scene.sentence.units[trigger.at].forms or behind[0].first - trigger.last <= _CLOSE_BY):
         return _places_as_hosts(scene, behind, "clause")
     code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []

@@ -254,6 +254,9 @@ def _is_series(nodes: tuple[Node, ...], at: int, options: frozenset[str]) -> boo
     """`school closures` are closures of something else; a series must be named as one."""
     if "needs_series" in options:
         return any(node.label in ("SERIES_N", "CLOSURE_N", "CLOSE") for node in nodes)
+    if nodes[at].label == "WITHDRAWAL_N":
+        # armies withdraw from states more often than missions do
+        return any(node.label in ("CLOSE", "CLOSURE_N", "SERIES_N") for node in nodes)
     return not (nodes[at].label == "CLOSURE_N" and at > 0 and nodes[at - 1].label in ("CAP", "PREMISES"))
 
 
