@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from extract.automaton import Automaton, Hit
 from extract.rules import Pattern
 from extract.spans import Word
 from extract.standins import phrases as stand_ins
 from extract.steps.places import Entry
-from extract.steps.screen import Automaton, Hit
 
 Needs = tuple[frozenset[str], ...]
 

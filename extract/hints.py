@@ -7,12 +7,21 @@ cannot do without is read off its regex: the placeholders outside everything opt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
+# words that are remembered as telling of time or not
+_KEPT = 1 << 14
+# letters of what may be a piece of a word in a regex (`1st`), at most
+_SHORT = 2
+# the end of a regex behind which no word goes on
+_NO_LETTER = ["(?!", "[a-z]", ")"]
 # what a form asks for: of each set of hints one must be seen
 Needs = tuple[frozenset[str], ...]
 _WORD = re.compile(r"[a-z]+|\d")
-_DIGIT = "0"
+_DIGIT, _YEAR = "0", "year of four figures"
+_DIGITS = frozenset("0123456789")
+_FOUR = re.compile(r"(?:1[89]|20)\d\d")
 _TOKEN = re.compile(
     r"\(\?P<\w+>|\(\?[:=!]|\(\?<[=!]|\(|\)\??\*?|\||\{\w+\}\??|\[[^\]]*\][?*]?|\\.[?*]?|\{[\d,]+\}|[a-z]+\??|."
 )
@@ -22,9 +31,9 @@ class Hints:
     """The words of time of a language by placeholder."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]], figures: Iterable[str]) -> None:
-        """`lists` gives the words behind each placeholder, `figures` the placeholders that hold a digit."""
+        """`lists` gives the words behind each placeholder, `figures` those that a year in figures fills."""
         self._words = {name: frozenset(_last(word) for word in words) for name, words in lists.items()}
-        self._figures = frozenset(figures)
+        self._words |= {name: self._words.get(name, frozenset()) | {_YEAR} for name in figures}
 
     def needs(self, regex: str) -> Needs:
         """What a form's raw regex cannot do without; empty where nothing is sure."""
@@ -32,9 +41,19 @@ class Hints:
         found, _ = self._sequence(pieces, 0)
         return tuple(dict.fromkeys(found))
 
-    def seen(self, text: str) -> frozenset[str]:
-        """The words of a text, and a nought where it has a digit."""
-        return frozenset(_DIGIT if word.isdigit() else word for word in _WORD.findall(text.lower()))
+    def seen(self, text: str) -> set[str]:
+        """The words of a text, a nought where it has a digit, and `_YEAR` where it has what may be a year."""
+        words = set(_WORD.findall(text.lower()))
+        if not words.isdisjoint(_DIGITS):
+            words.add(_DIGIT)
+            if _FOUR.search(text) is not None:
+                words.add(_YEAR)
+        return words
+
+    def openers(self, phrases: Iterable[str]) -> Callable[[str], bool]:
+        """Whether a word of `seen` could open one of the phrases, or a word that begins like one; or is a digit."""
+        firsts = (*{_WORD.findall(phrase.lower())[0] for phrase in phrases if phrase[:1].isalpha()}, *_DIGITS)
+        return lru_cache(maxsize=_KEPT)(lambda word: word.startswith(firsts))
 
     def _sequence(self, pieces: list[str], at: int) -> tuple[list[frozenset[str]], int]:
         """What a sequence of pieces needs, up to the end of its group; of alternatives the one or the other."""
@@ -48,30 +67,30 @@ class Hints:
                 branches.append([])
             elif piece.startswith("("):
                 inner, at = self._sequence(pieces, at)
-                optional = pieces[at - 1] in (")?", ")*") or piece in ("(?!", "(?=", "(?<!", "(?<=")
+                optional = pieces[at - 1] in (")?", ")*") or piece in ("(?!", "(?<!", "(?<=")
                 branches[-1] += [] if optional else inner
             else:
-                branches[-1] += self._single(piece)
+                branches[-1] += self._single(piece, closed=pieces[at : at + 1] == [r"\s"] or pieces[-3:] == _NO_LETTER)
         if len(branches) == 1:
             return branches[0], at
         if all(branches):
             return [frozenset().union(*(branch[0] for branch in branches))], at
         return [], at
 
-    def _single(self, piece: str) -> list[frozenset[str]]:
+    def _single(self, piece: str, *, closed: bool) -> list[frozenset[str]]:
+        """What one piece needs; a short word only where it is `closed`: `year-end` may go on as `year-ending`."""
+        if len(piece) > (_SHORT if closed else _SHORT + 1) and piece.rstrip("?").isalpha():
+            # of `weeks?` it is the last letter that may be left out
+            return [frozenset({piece.rstrip("?"), piece[:-2] if piece.endswith("?") else piece})]
         if piece.endswith(("?", "*")):
             return []
         if piece == r"\d" or piece == "[0-3]":
             return [frozenset({_DIGIT})]
         name = piece.strip("{}")
-        if piece.startswith("{") and name in self._figures:
-            return [frozenset({_DIGIT})]
-        if piece.startswith("{") and name in self._words:
-            return [self._words[name]]
-        return [frozenset({piece})] if len(piece) > 3 and piece.isalpha() else []
+        return [self._words[name]] if piece.startswith("{") and name in self._words else []
 
 
 def _last(phrase: str) -> str:
     """The last word of a phrase as `seen` gives it."""
-    words = _WORD.findall(phrase.lower())
-    return _DIGIT if words[-1].isdigit() else words[-1]
+    word: str = _WORD.findall(phrase.lower())[-1]
+    return _DIGIT if word.isdigit() else word

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from extract.automaton import Screen
 from extract.drafts import Draft
 from extract.pack import Scope
 from extract.spans import Sentence, Work
@@ -42,19 +43,26 @@ class Reasons:
     """The language's words of reasons, compiled once."""
 
     def __init__(self, scope: Scope) -> None:
-        self._kinds = [(cue.kind, _words(cue.forms)) for cue in scope.reasons if cue.kind != "none"]
-        self._none = [_words(cue.forms) for cue in scope.reasons if cue.kind == "none"]
+        lists = [(cue.kind, cue.forms) for cue in scope.reasons]
+        self._kinds = [(number, kind, _words(forms)) for number, (kind, forms) in enumerate(lists) if kind != "none"]
+        self._none = [(number, _words(forms)) for number, (kind, forms) in enumerate(lists) if kind == "none"]
         self._leads = _words(scope.reason_leads)
+        self._screen = Screen([forms for _, forms in lists])
 
     def find(self, text: str) -> list[Hit]:
         """Reasons of a text in order."""
-        for pattern in self._none:
-            text = pattern.sub(lambda match: "\x00" * len(match.group()), text)
+        named = self._screen.named(text)
+        kinds = [(kind, pattern) for number, kind, pattern in self._kinds if number in named]
+        if not kinds:
+            return []
+        for number, pattern in self._none:
+            if number in named:
+                text = pattern.sub(lambda match: "\x00" * len(match.group()), text)
         leads = [match.end() for match in self._leads.finditer(text)]
         return sorted(
             (
                 Hit(kind, match.start(), match.end(), any(0 <= match.start() - lead <= _LEAD for lead in leads))
-                for kind, pattern in self._kinds
+                for kind, pattern in kinds
                 for match in pattern.finditer(text)
             ),
             key=lambda hit: hit.start,

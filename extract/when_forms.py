@@ -70,9 +70,9 @@ def _hints(words: Dates) -> Hints:
         "month": words.months, "months": words.months, "weekday": words.weekdays, "weekdays": words.weekdays,
         "season": words.seasons, "seasons": words.seasons, "units": [*units, "centuries"], "near": words.near,
         "vague": words.vague, "decades": words.decades, "feasts": words.feasts, "day": [*words.days, "1"],
-        "which": ["year", "1"], "number": [*words.numbers, "1"],
+        "which": ["year"], "number": [*words.numbers, "1"],
     }  # fmt: skip
-    return Hints(lists, figures=("year",))
+    return Hints(lists, figures=("year", "which"))
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from extract.automaton import Screen
 from extract.pack import Names
 from extract.spans import Sentence, Unit
 from extract.speech import CUES, SAYS, Speaker
@@ -68,10 +69,13 @@ class Houses:
         self._pattern = re.compile(
             r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)", re.IGNORECASE
         )
+        self._screen = Screen([words])
 
     def find(self, text: str) -> list[tuple[int, int, str, str, str | None]]:
         """(start, end, printed name, group, country) of each house named; short names only in capitals."""
-        found = []
+        found: list[tuple[int, int, str, str, str | None]] = []
+        if not self._screen.named(text):
+            return found
         for match in self._pattern.finditer(text):
             printed = match.group()
             if (not printed[0].isupper() and not printed.startswith("the ")) or (

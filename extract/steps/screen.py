@@ -6,44 +6,7 @@ so that later steps look only where something may be said. Whole words only, lon
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import ahocorasick
-
-Hit = tuple[int, int, int]
-
-
-class Automaton:
-    """Finds any of many phrases in a folded text; phrases are given folded, are matched without regard to case."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._machine = ahocorasick.Automaton()
-        self.size = 0
-        for number, phrase in enumerate(phrases):
-            key = phrase.lower()
-            if key and key not in self._machine:
-                self._machine.add_word(key, (len(key), number))
-                self.size += 1
-        if self.size == 0:
-            raise ValueError("an automaton of no phrases would find nothing")
-        self._machine.make_automaton()
-
-    def hits(self, lowered: str) -> list[Hit]:
-        """All whole-word hits as (start, end, number of the phrase), in order of their end."""
-        found: list[Hit] = []
-        size = len(lowered)
-        for last, (length, number) in self._machine.iter(lowered):
-            start, end = last - length + 1, last + 1
-            if (start and _is_word(lowered[start - 1]) and _is_word(lowered[start])) or (
-                end < size and _is_word(lowered[end]) and _is_word(lowered[last])
-            ):
-                continue
-            found.append((start, end, number))
-        return found
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+from extract.automaton import Hit
 
 
 def longest(hits: list[Hit]) -> list[Hit]:

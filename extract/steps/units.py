@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
 from extract.fold import fold
 from extract.pack import Concept
+from extract.phrases import Phrases
 from extract.rules import FORMS
 from extract.spans import Place, Unit, Word
 
@@ -29,6 +29,24 @@ _MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(
           '"': "QUOTE", ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS",
           "[": "OPENING", "]": "CLOSING"}  # fmt: skip
 _NUMBER = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d{1,7}$")
+
+
+class Token(NamedTuple):
+    """A word of spaCy's tokenizer and what it is where no concept claims it; made once, whatever it stands in.
+
+    Attributes:
+        label: of a unit of this token alone; empty for blanks.
+        value: of a number.
+    """
+
+    text: str
+    lower: str
+    label: str
+    value: float | None
+
+
+# a token and where it begins
+_Placed = tuple[int, Token]
 
 
 def _verbs(concept: Concept) -> list[tuple[str, str]]:
@@ -65,18 +83,16 @@ def vocabulary(concepts: dict[str, Concept]) -> dict[str, list[Word]]:
 
 
 class Cutter:
-    """Cuts sentences into units with spaCy's tokenizer and PhraseMatcher; loaded once a language."""
+    """Cuts sentences into units with spaCy's tokenizer and the concepts' phrases; loaded once a language."""
 
     def __init__(self, nlp: Language, concepts: dict[str, Concept], abbreviations: frozenset[str]) -> None:
         self.nlp = nlp
         self.words = vocabulary(concepts)
         self._abbreviations = abbreviations
-        self._chunks: dict[str, tuple[tuple[int, str], ...]] = {}
-        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._meanings: dict[int, Word] = {}
+        self._chunks: dict[str, tuple[_Placed, ...]] = {}
+        self._phrases = Phrases()
         for phrase, meanings in self.words.items():
-            self._matcher.add(phrase, [nlp.make_doc(phrase)])
-            self._meanings[nlp.vocab.strings[phrase]] = _meaning(meanings)
+            self._phrases.add([token.text.lower() for token in nlp.make_doc(phrase)], _meaning(meanings))
 
     def sentences(self, text: str) -> list[tuple[int, int]]:
         """Spans of the sentences of a field, without the blanks around them."""
@@ -100,25 +116,24 @@ class Cutter:
     ) -> tuple[Unit, ...]:
         """Units of the sentence `text[start:end]`; places and dates are given with offsets in `text`."""
         words = self._tokens(text, start, end)
-        doc = Doc(self.nlp.vocab, words=[word for _, word in words])
         options = _options(words, places, dates, (start, end))
-        for key, first, last in self._matcher(doc):
-            word = self._meanings[key]
-            options.append((first - last, 2 + word.order, first, last, word))
+        for meaning, first, last in self._phrases.find([token.lower for _, token in words]):
+            options.append((first - last, 2 + meaning.order, first, last, meaning))
         return _cut(text, words, _longest(options, len(words)))
 
-    def _tokens(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
-        """Tokens of a sentence as (offset, text): spaCy's, which splits between blanks, each chunk but once."""
-        found: list[tuple[int, str]] = []
+    def _tokens(self, text: str, start: int, end: int) -> list[_Placed]:
+        """Tokens of a sentence and where they begin: spaCy's, which splits between blanks, each chunk but once."""
+        found: list[_Placed] = []
         for chunk in _CHUNK.finditer(text, start, end):
             known = self._chunks.get(chunk.group())
             if known is None:
                 if len(self._chunks) >= _MOST_CHUNKS:
                     self._chunks.clear()
                 doc = self.nlp.make_doc(chunk.group())
-                known = self._chunks[chunk.group()] = tuple((token.idx, token.text) for token in doc)
+                known = self._chunks[chunk.group()] = tuple((token.idx, _token(token.text)) for token in doc)
             at = chunk.start()
-            found += [(at + offset, word) for offset, word in known]
+            for offset, token in known:
+                found.append((at + offset, token))
         return found
 
 
@@ -152,7 +167,7 @@ _Option = tuple[int, int, int, int, "Word | Place | None"]
 
 
 def _options(
-    words: list[tuple[int, str]],
+    words: list[_Placed],
     places: list[Place],
     dates: list[tuple[int, int]],
     span: tuple[int, int],
@@ -182,47 +197,47 @@ def _longest(options: list[_Option], size: int) -> dict[int, _Option]:
     return taken
 
 
-def _cut(text: str, words: list[tuple[int, str]], taken: dict[int, _Option]) -> tuple[Unit, ...]:
+def _cut(text: str, words: list[_Placed], taken: dict[int, _Option]) -> tuple[Unit, ...]:
     """The units of a sentence: the chosen spans, and every other token as one of its own."""
     units: list[Unit] = []
     at = 0
     while at < len(words):
+        start, token = words[at]
         option = taken.get(at)
         if option is None:
-            start, word = words[at]
-            if not word.isspace():
-                units.append(_plain(start, word))
+            end = start + len(token.text)
+            if token.label:
+                units.append(Unit(label=token.label, text=token.text, start=start, end=end, value=token.value))
             at += 1
             continue
-        _, _, first, last, what = option
-        start, end = words[first][0], words[last - 1][0] + len(words[last - 1][1])
-        if isinstance(what, Word):
-            units.append(
-                Unit(
-                    label=what.label,
-                    text=text[start:end],
-                    start=start,
-                    end=end,
-                    forms=what.forms,
-                    kind=what.kind,
-                    many=what.many,
-                    value=what.value,
-                )
-            )
-        elif what is not None:
-            units.append(Unit(label="PLACE", text=text[start:end], start=start, end=end, kind=what.kind, place=what))
-        else:
-            units.append(Unit(label="DATE", text=text[start:end], start=start, end=end))
-        at = last
+        _, _, _, at, what = option
+        end = words[at - 1][0] + len(words[at - 1][1].text)
+        units.append(_unit(text[start:end], start, end, what))
     return tuple(units)
 
 
-def _plain(start: int, text: str) -> Unit:
-    """A unit for a token of no concept: a mark, a number, a capitalised or a plain word."""
-    label = _MARKS.get(text.lower())
-    value = None
+def _unit(text: str, start: int, end: int, what: Word | Place | None) -> Unit:
+    """A unit for a phrase, a place or (for nothing) a date."""
+    if isinstance(what, Word):
+        return Unit(
+            label=what.label, text=text, start=start, end=end, forms=what.forms, kind=what.kind, many=what.many,
+            value=what.value,
+        )  # fmt: skip
+    if what is not None:
+        return Unit(label="PLACE", text=text, start=start, end=end, kind=what.kind, place=what)
+    return Unit(label="DATE", text=text, start=start, end=end)
+
+
+def _token(text: str) -> Token:
+    """A token as a mark, a number, a capitalised or a plain word."""
+    lower = text.lower()
+    if text.isspace():
+        return Token(text, lower, "", None)
+    label = _MARKS.get(lower)
     if label is None and _NUMBER.match(text):
-        label, value = "NUM", float(text.replace(",", ""))
-    if label is None:
-        label = "CAP" if text[:1].isupper() else "WORD" if text[:1].isalnum() else "MARK"
-    return Unit(label=label, text=text, start=start, end=start + len(text), value=value)
+        return Token(text, lower, "NUM", float(text.replace(",", "")))
+    return Token(text, lower, label or _kind(text[:1]), None)
+
+
+def _kind(first: str) -> str:
+    return "CAP" if first.isupper() else "WORD" if first.isalnum() else "MARK"

@@ -20,10 +20,12 @@ GOLD = Path(__file__).parents[1] / "gold" / "en"
     [
         (r"{day}\s+{month}", [{"0", "first"}, {"may", "june"}]),
         (r"(?:on\s+)?{month}(?:\s+{year})?", [{"may", "june"}]),
-        (r"(?P<a>half|quarter)\s+of\s+{year}", [{"half", "quarter"}, {"0"}]),
+        (r"(?P<a>half|quarter)\s+of\s+{year}", [{"half", "quarter"}, {"year of four figures"}]),
         (r"(?:the\s+|half)", []),
         (r"{month}?\s+overnight", [{"overnight"}]),
-        (r"years?\s+(?!{month})", []),
+        (r"years?\s+(?!{month})", [{"year", "years"}]),
+        (r"days(?=\s(?:after|before)\s)", [{"days"}, {"after", "before"}]),
+        (r"in\s+{year}(?!\s+days)", [{"year of four figures"}]),
     ],
 )
 def test_needs(regex: str, needs: list[set[str]]) -> None:
