@@ -42,6 +42,9 @@ WHOLE_PAIR = frozenset({ClaimType.EXPULSION, ClaimType.SEVERANCE})
 # hosts that receive no ambassador of their own: every "embassy" there is a slip for a consulate or an office
 NO_EMBASSY_HOSTS = frozenset({"HK", "MO"})
 
+# hosts that are one city: a district or an island told there (Wan Chai) is no other city
+ONE_CITY_HOSTS = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
+
 _VAGUE = frozenset({MissionType.UNKNOWN, MissionType.OTHER})
 FAMILY: dict[MissionType, str] = {
     MissionType.EMBASSY: "chancery",
@@ -81,7 +84,12 @@ def post_of(told: Claim | Event) -> Post:
         return Post(family=None, city=None)
     if told.host in NO_EMBASSY_HOSTS and family == "chancery":
         family = "consulate"
-    return Post(family=family, city=fold_city(told.city))
+    return Post(family=family, city=city_of(told.host, told.city))
+
+
+def city_of(host: str | None, city: str | None) -> str | None:
+    """The folded city by which posts in a host state are told apart, or None where there is but one."""
+    return None if host in ONE_CITY_HOSTS else fold_city(city)
 
 
 def is_vague(claim: Claim) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.match import FAMILY, Post, fold_city, post_of
+from events.match import FAMILY, Post, city_of, post_of
 from models.event import Event
 from models.mission import RegisteredMission
 
@@ -46,7 +46,7 @@ def place(event: Event, missions: Sequence[RegisteredMission]) -> Placement:
 
 def post_of_mission(mission: RegisteredMission) -> Post:
     """The post that a mission of the register is, in the words in which posts are told apart."""
-    return Post(family=FAMILY.get(mission.type), city=fold_city(mission.city))
+    return Post(family=FAMILY.get(mission.type), city=city_of(mission.host, mission.city))
 
 
 def _fit(told: Post, held: Post, missions: int) -> tuple[float, str]:

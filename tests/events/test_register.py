@@ -153,6 +153,7 @@ C, E, U = MissionType.CONSULATE, MissionType.EMBASSY, MissionType.UNKNOWN
         ("UG", E, "Jinja", [EMBASSY, CONSULATE], EMBASSY),
         ("HK", E, "Hong Kong", [HONG_KONG], HONG_KONG),
         ("HK", C, None, [HONG_KONG], HONG_KONG),
+        ("HK", C, "Wan Chai", [HONG_KONG], HONG_KONG),
         ("CN", C, None, [BEIJING, SHENYANG], SHENYANG),
         ("CN", C, "Dandong", [BEIJING, SHENYANG], None),
         ("CN", C, None, [SHENYANG, post(C, "Dandong", "CN")], None),

@@ -44,6 +44,7 @@ def consulate(name: str, city: str | None, after: int = 0, type_: MissionType = 
         ([consulate("a", "Guangzhou"), consulate("b", None, 90, GENERAL)], 1),
         ([consulate("a", "Guangzhou"), consulate("b", None, 90, EMBASSY)], 2),
         ([consulate("a", None, host="HK"), consulate("b", "Hong Kong", 60, EMBASSY, "HK")], 1),
+        ([consulate("a", "Wan Chai", host="HK"), consulate("b", "Hong Kong", 60, GENERAL, "HK")], 1),
         ([consulate("a", "Lefkosía", 0, EMBASSY, "CY"), consulate("b", "Nicosia", 119, EMBASSY, "CY")], 1),
         ([consulate("a", "Guangzhou"), consulate("b", "Canton", 400)], 2),
     ],
