@@ -19,7 +19,7 @@ from typing import TypeVar
 from benchmarks.inventing import HOUSES, LAST, Press, Story, Tale, tales
 from models.alert import Alert, Delivery, DeliveryState, Transition
 from models.claim import Claim, Stance
-from models.db import alerts, claims, desk, pages, readings, runs, tables
+from models.db import alerts, claims, desk, pages, readings, runs, search_index, tables
 from models.db import events as held_events
 from models.db.store import Database
 from models.db.unit import Unit
@@ -73,6 +73,7 @@ def fill(database: Database, *, articles: int = ARTICLES, events: int = EVENTS, 
     _alert(database, rng)
     _run_nights(database, rng)
     _answer(database, rng)
+    search_index.fill(database)
     with database.unit() as unit:
         if not unit.is_sqlite:
             unit.connection.exec_driver_sql("ANALYZE")

@@ -1,7 +1,7 @@
 """A desk on a database for benchmarks, in a process of its own so that it shares no interpreter with who measures it.
 
 `python -m benchmarks.serving DATABASE FOLDER` prints its port and serves until its input ends. A request for FORGET
-makes it as a desk that was started just now.
+makes it as a desk that was started just now; SPENT answers with the seconds of processor that it has used so far.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from datetime import time as of_day
 from pathlib import Path
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.inventing import LAST, houses
@@ -25,7 +26,7 @@ from models.db.store import Database
 from review.web.app import build_app
 from review.web.wired import DeskSettings
 
-FORGET = "/-/forget"
+FORGET, SPENT = "/-/forget", "/-/spent"
 
 _BEGUN = datetime.combine(LAST, of_day(9), UTC) + timedelta(days=1)
 
@@ -58,6 +59,9 @@ class Forgetting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope.get("path") == SPENT:
+            await PlainTextResponse(str(time.process_time()))(scope, receive, send)
+            return
         if scope.get("path") == FORGET:
             self._app = self._make()
         await self._app(scope, receive, send)

@@ -24,7 +24,7 @@ Asked = list[tuple[str, Any]]
 
 LARGE = ("articles", "claims", "deliveries", "pages", "readings", "signs", "tallies", "verdicts", "versions")
 
-WHOLE = {"/stats": {"claims", "verdicts"}}
+WHOLE = {"/stats": {"claims", "verdicts"}, "/timeline?known=2023-11-19": {"verdicts"}}
 """Pages about all that is held: these tables may be read through there, in one statement each."""
 
 
