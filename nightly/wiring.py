@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
     from models.db.store import Database
     from nightly.context import Night
 
+DEMO_MARK = ".embassywatch-demo"  # a file in a data folder that the demo made
 LEASE_SECONDS = 600.0  # ten times the longest page; a dead worker's pages are given back at once, not by waiting
 
 
@@ -65,12 +66,13 @@ def second_reader(settings: Settings) -> SecondReader | None:
 
 
 def load_sources(settings: Settings) -> Catalogue:
-    """The catalogue in force: the folders of the settings, else the real one."""
+    """The catalogue in force: the folders of the settings, else the samples' in a demo's folder, else the real one."""
     from crawler.catalogue import default_folder, load_catalogue
-    from samples import PORT
+    from samples import PORT, catalogue_folder
 
     port_map = None if settings.sample_port is None else {PORT: settings.sample_port}
-    folders = settings.sources or (default_folder(),)
+    is_demo = (settings.data_dir / DEMO_MARK).exists()
+    folders = settings.sources or ((catalogue_folder() if is_demo else default_folder()),)
     for folder in folders:
         if not folder.is_dir():
             raise StopError(Exit.USAGE, f"{folder}: no such folder of source files")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from nightly.commands.nights import night_with_report
 from nightly.exits import Exit, StopError
 from nightly.settings import load_settings
+from nightly.wiring import DEMO_MARK
 
 if TYPE_CHECKING:  # the demo alone needs it
     from samples.server import SampleServer
 
 FOLDER = Path("var/demo")
-MARK = ".embassywatch-demo"
 STAGES = ("fetch", "read", "settle", "notify")
 
 
@@ -68,7 +68,7 @@ def run_demo(flags: Mapping[str, Any], *, keep: bool, port: int) -> None:
 
 
 def _make_room(folder: Path, *, keep: bool) -> None:
-    mark = folder / MARK
+    mark = folder / DEMO_MARK
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise StopError(Exit.USAGE, f"{folder}: not empty and not made by a demo; give another --data-dir")
     if folder.exists() and not keep:
