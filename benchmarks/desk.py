@@ -33,7 +33,7 @@ from models.event import EventState
 from review.web.page import shelf
 from tests import postgresql
 
-WARM, COLD = 5, 1
+WARM, COLD = 15, 1
 PAGE_MS, KEY_MS = 300.0, 150.0
 """What a person feels: 95 % of pages, and of keys, are under these."""
 
