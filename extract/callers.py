@@ -158,7 +158,7 @@ def _is_doer(units: tuple[Unit, ...], trigger: Trigger, envoy: Reference) -> boo
 def find_senders(context: Context, sentence: Sentence, envoy: Reference) -> tuple[list[str], str]:
     """The envoys' states and where they were found; `the ambassador` is the one named before, else the article's."""
     if envoy.sender is not None:
-        return [envoy.sender], "named"
+        return [envoy.sender, *(code for code, _ in envoy.partners)], "named"
     units = sentence.units
     if envoy.many and envoy.last + 1 < len(units) and units[envoy.last + 1].label == "OF":
         listed = [t.code for t in read_places(units, envoy.last + 2)[0] if t.code is not None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.actors import actor_of
+from extract.actors import actor_of, may_act
 from extract.finish import GUESSED, Found
 from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
@@ -26,11 +26,25 @@ def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
     if is_between(scene) and len(others) == 2:
         return [(_found(scene, others[0], "named", "sending"), _host(scene, others[1]))]
     if others:
-        sender = find_sender(scene)
+        sender = _other_than(scene, others, find_sender(scene))
         if sender.origin in GUESSED and sender.code not in scene.context.titled:
             return []
         return [(s, _host(scene, t)) for s in with_partners(scene, sender) for t in others]
     return _mutual(scene)
+
+
+def _other_than(scene: Scene, others: list[Target], sender: Found) -> Found:
+    """`Peru expelled the Chadian envoy and broke with Chad`: who breaks is not the one broken with."""
+    codes = {target.code for target in others}
+    actor = actor_of(scene.sentence, scene.trigger, scene.references)
+    if actor is None or actor.place is None or actor.place.code not in codes or len(codes) != 1:
+        return sender
+    units = scene.sentence.units
+    for at in range(scene.trigger.at - 1, -1, -1):
+        named = units[at].place
+        if named is not None and named.code not in codes and may_act(units, at):
+            return _found(scene, Target(named.code, None, at, at), "actor", "sending")
+    return sender
 
 
 def _mutual(scene: Scene) -> list[tuple[Found, Host]]:

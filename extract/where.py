@@ -58,7 +58,7 @@ def _named_hosts(scene: Scene) -> list[Host]:
     hosts: list[Host] = []
     references = scene.trigger.references
     for number, reference in enumerate(references):
-        targets = reference.hosts or scene.trigger.places
+        targets = _not_towards(scene, reference) or scene.trigger.places
         origin = "named"
         if not targets:
             neighbour = next((r for r in [*references[number + 1 :], *reversed(references[:number])] if r.hosts), None)
@@ -72,6 +72,14 @@ def _named_hosts(scene: Scene) -> list[Host]:
             for t in targets
         ]
     return hosts
+
+
+def _not_towards(scene: Scene, reference: Reference) -> tuple[Target, ...]:
+    """The hosts a mention names; `flew 12 staff to Dubai` names none."""
+    if scene.trigger.type is not ClaimType.STAFF_WITHDRAWAL or reference.label not in ("NONCORE", "STAFF"):
+        return reference.hosts
+    units = scene.sentence.units
+    return tuple(t for t in reference.hosts if t.first < 1 or units[t.first - 1].label != "TO")
 
 
 def _places_as_hosts(scene: Scene, targets: tuple[Target, ...], origin: str) -> list[Host]:

@@ -126,6 +126,8 @@ def _followers(scene: Scene) -> list[tuple[Found, Host]]:
 def _owners(scene: Scene, host: Host, sender: Found) -> list[Found]:
     """The owners a mission names for itself (`the embassies of Peru and Chile`), else the sender of the whole."""
     named = host.reference
+    if named is None and scene.trigger.type is ClaimType.EXPULSION:
+        named = next((r for r in scene.trigger.references if r.sender == sender.code and r.partners), None)
     if named is None or named not in scene.trigger.references or named.sender is None or named.sender_at is None:
         return [sender]
     own = sender

@@ -97,7 +97,7 @@ def _read(units: tuple[Unit, ...], head: int, floor: int) -> Reference:
     draft = _Draft()
     first = _read_left(units, head, floor, draft)
     unit = units[head]
-    if unit.many and unit.label in _MISSIONS and draft.sender_at is not None:
+    if unit.many and unit.label in (*_MISSIONS, "ENVOY", "STAFF") and draft.sender_at is not None:
         first = min(first, _read_partners(units, draft.sender_at, floor, draft))
     last = _read_right(units, head, draft)
     label = "MISSION" if unit.label in _MISSIONS else unit.label
@@ -264,7 +264,8 @@ def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> i
         return None
     if draft.sender is None and label != "RELATIONS":
         codes = [target.code for target in targets]
-        if len(targets) > 1 and (label != "MISSION" or len(set(codes)) < len(codes)):
+        envoys = label in ("ENVOY", "STAFF") and units[at - 1].many
+        if len(targets) > 1 and (not (label == "MISSION" or envoys) or len(set(codes)) < len(codes)):
             return None
         draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
         draft.partners += [(target.code, target.first) for target in targets[1:] if target.code is not None]

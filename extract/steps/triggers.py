@@ -100,7 +100,7 @@ class Finder:
         likely = self._sieve.likely(line.nodes)
         for version in versions(line) if likely else ():
             for match in self._matches(version, likely):
-                if objection(version.nodes, match) is not None:
+                if objection(version.nodes, match) is not None or _is_attribute(sentence, version.nodes, match):
                     continue
                 trigger = self._build(sentence, version, match, lists)
                 key = (trigger.rule, trigger.at)
@@ -193,6 +193,16 @@ def objection(nodes: tuple[Node, ...], match: Match) -> str | None:
     if "no_object" in options and at + 1 < len(nodes) and nodes[at + 1].label not in _CLOSED_BY:
         return "not_closed_by"
     return None
+
+
+def _is_attribute(sentence: Sentence, nodes: tuple[Node, ...], match: Match) -> bool:
+    """`diplomats on the expelled teachers`: a participle that describes something else; not `were all expelled`."""
+    at, missions = match.roles["at"][0], match.roles.get("mission", [])
+    first = nodes[at].first
+    if not missions or missions[0] > at or "part" not in nodes[at].forms or sentence.units[first - 1].label != "DET":
+        return False
+    between = sentence.units[nodes[missions[0]].last + 1 : first]
+    return all(unit.label not in ("BE", "HAVE") for unit in between)
 
 
 def versions(line: Line) -> list[Line]:
