@@ -119,3 +119,14 @@ def test_an_endless_text_costs_little() -> None:
     begun = time.monotonic()
     runs_of("word " * 2_000_000)
     assert time.monotonic() - begun < 0.5
+
+
+def test_the_same_question_again_gives_the_same_answer_to_keep() -> None:
+    reports = [telling("a", text=_story(1))[1], telling("b", text=_story(1))[1], telling("c", text=_story(2))[1]]
+    first = cluster(reports)
+    wanted = dict(first)
+    first.clear()
+    assert cluster(reports) == wanted
+    # the same versions with another text are another question
+    other = [telling("a", text=_story(3))[1], telling("b", text=_story(4))[1], telling("c", text=_story(2))[1]]
+    assert len(set(cluster(other).values())) == 3
