@@ -7,11 +7,8 @@ cannot do without is read off its regex: the placeholders outside everything opt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
-# words that are remembered as telling of time or not
-_KEPT = 1 << 14
 # letters of what may be a piece of a word in a regex (`1st`), at most
 _SHORT = 2
 # the end of a regex behind which no word goes on
@@ -21,6 +18,7 @@ Needs = tuple[frozenset[str], ...]
 _WORD = re.compile(r"[a-z]+|\d")
 _DIGIT, _YEAR = "0", "year of four figures"
 _DIGITS = frozenset("0123456789")
+_FIGURE = re.compile(r"\[\d-\d\]")
 _FOUR = re.compile(r"(?:1[89]|20)\d\d")
 _TOKEN = re.compile(
     r"\(\?P<\w+>|\(\?[:=!]|\(\?<[=!]|\(|\)\??\*?|\||\{\w+\}\??|\[[^\]]*\][?*]?|\\.[?*]?|\{[\d,]+\}|[a-z]+\??|."
@@ -49,11 +47,6 @@ class Hints:
             if _FOUR.search(text) is not None:
                 words.add(_YEAR)
         return words
-
-    def openers(self, phrases: Iterable[str]) -> Callable[[str], bool]:
-        """Whether a word of `seen` could open one of the phrases, or a word that begins like one; or is a digit."""
-        firsts = (*{_WORD.findall(phrase.lower())[0] for phrase in phrases if phrase[:1].isalpha()}, *_DIGITS)
-        return lru_cache(maxsize=_KEPT)(lambda word: word.startswith(firsts))
 
     def _sequence(self, pieces: list[str], at: int) -> tuple[list[frozenset[str]], int]:
         """What a sequence of pieces needs, up to the end of its group; of alternatives the one or the other."""
@@ -84,7 +77,7 @@ class Hints:
             return [frozenset({piece.rstrip("?"), piece[:-2] if piece.endswith("?") else piece})]
         if piece.endswith(("?", "*")):
             return []
-        if piece == r"\d" or piece == "[0-3]":
+        if piece == r"\d" or _FIGURE.fullmatch(piece) is not None:
             return [frozenset({_DIGIT})]
         name = piece.strip("{}")
         return [self._words[name]] if piece.startswith("{") and name in self._words else []

@@ -152,7 +152,6 @@ class Dates(Strict):
     near: dict[str, int]
     ordinals: dict[str, int]
     units: dict[str, str]
-    hints: tuple[str, ...]
     definite: tuple[str, ...]
     verbs_too: tuple[str, ...]
     before_month: tuple[str, ...]

@@ -46,6 +46,11 @@ class Forms:
             core = re.compile(rf"\b(?:{filled})", re.IGNORECASE)
             self.all.append(Form(pattern.kind, whole, core, self.hints.needs(pattern.regex)))
 
+    def likely(self, text: str) -> list[Form]:
+        """The forms of which a text holds all that they cannot do without; most sentences tell no time at all."""
+        seen = self.hints.seen(text)
+        return [form for form in self.all if _has_all(form.needs, seen)]
+
     def front(self, text: str, start: int) -> re.Match[str] | None:
         """The longest front that ends where a form begins, or None."""
         at = max(0, start - _FRONT)
@@ -56,6 +61,13 @@ class Forms:
             if match is not None:
                 return match
         return None
+
+
+def _has_all(needs: Needs, seen: set[str]) -> bool:
+    for need in needs:  # noqa: SIM110 - a generator a form and sentence would cost twice the time
+        if need.isdisjoint(seen):
+            return False
+    return True
 
 
 def behind(words: Iterable[str]) -> re.Pattern[str]:

@@ -41,21 +41,15 @@ class Grammar:
         self._weekday = behind(words.named_weekdays)
         self._duration = behind(words.durations)
         self._no_year = re.compile(rf"\s{{1,3}}(?:{alternatives(words.behind_no_year)})\b", re.IGNORECASE)
-        told = (*words.months, *words.weekdays, *words.seasons, *words.near, *words.units, *words.vague, *words.hints)
-        self._hint = re.compile(rf"\d|\b(?:{alternatives(told)})", re.IGNORECASE)
-        self._tells = self._forms.hints.openers(told)
         self._kept: dict[tuple[str, Base | None, str, When | None], When | None] = {}
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """All expressions as (start, end, kind), longest first where they overlap, in order of place."""
         found: list[tuple[int, int, str]] = []
-        # most sentences tell no time, and one look is cheaper than all forms
-        seen = self._forms.hints.seen(text)
-        if not any(self._tells(word) for word in seen) or self._hint.search(text) is None:
+        for form in self._forms.likely(text):
+            found += self._found(form, text)
+        if not found:
             return found
-        for form in self._forms.all:
-            if not any(need.isdisjoint(seen) for need in form.needs):
-                found += self._found(form, text)
         found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[tuple[int, int, str]] = []
         for hit in found[:_MOST]:

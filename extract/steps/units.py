@@ -23,8 +23,9 @@ from extract.spans import Place, Unit, Word
 LONGEST_SENTENCE = 1500
 _CHUNK = re.compile(r"\S+")
 # chunks between blanks whose tokens are kept; a night repeats most of its words
-_MOST_CHUNKS = 30_000
+_MOST_CHUNKS = 10_000
 _END = re.compile(r"[.!?][\"')\]]{0,3}(?=\s+[\"'(\[]{0,3}[A-Z0-9])|\n+")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(": "OPENING", ")": "CLOSING",
           '"': "QUOTE", ".": "STOP", "!": "STOP", "?": "ASKED", "'s": "POSS", "'": "POSS",
           "[": "OPENING", "]": "CLOSING"}  # fmt: skip
@@ -109,7 +110,7 @@ class Cutter:
         while begin > 0 and stop - begin < 12 and not text[begin - 1].isspace():
             begin -= 1
         word = text[begin : stop + 1].lstrip("\"'([")
-        return word in self._abbreviations or re.fullmatch(r"(?:[A-Z]\.)+", word) is not None
+        return word in self._abbreviations or _INITIALS.fullmatch(word) is not None
 
     def units(
         self, text: str, start: int, end: int, places: list[Place], dates: list[tuple[int, int]]
