@@ -18,6 +18,8 @@ _BACK = 2
 _OWNED = 6
 # units behind an event within which a date may still be its own
 _BEHIND = 12
+# the first year that a number may be
+_FIRST = 1600
 _DEEDS = frozenset({"OPEN", "REOPEN", "WHO", "OPENING_N", "REOPENING_N"})
 _VERBS = frozenset({"ADVERB", "BE", "HAVE", "NOT", "REPORTEDLY", "RUMOUR"})
 
@@ -27,7 +29,7 @@ def is_background(scene: Scene) -> bool:
     sentence, at = scene.sentence, scene.trigger.at
     if sentence.within == "title" or _is_perfect(sentence.units, at):
         return False
-    if any(unit.label == "LONG_AGO" for unit in sentence.units):
+    if any(unit.label == "LONG_AGO" for unit in sentence.units) or _in_wake(scene, sentence.units):
         return True
     told = _old_dates(scene, sentence)
     if told is None:
@@ -42,6 +44,19 @@ def is_background(scene: Scene) -> bool:
         if spots is None:
             return False
         if spots:
+            return True
+    return False
+
+
+def _in_wake(scene: Scene, units: tuple[Unit, ...]) -> bool:
+    """`after the 1979 revolution`: something of a past year stands for the time."""
+    published = scene.work.published
+    for at in range(2, len(units) - 1):
+        value = units[at].value
+        if published is None or units[at].label != "NUM" or value is None or not _FIRST <= value < published.year:
+            continue
+        led = units[at - 1].label == "DET" and units[at - 2].label in ("AFTER", "PREP", "IN")
+        if led and units[at + 1].label in ("WORD", "CAP", "OPINION"):
             return True
     return False
 

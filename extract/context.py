@@ -156,7 +156,8 @@ def _broken_with(sentence: Sentence) -> list[str]:
     """With whom ties are told to be cut: `cut diplomatic ties with Ecuador`, `broke with Israel`."""
     units, found = sentence.units, []
     for at, unit in enumerate(units):
-        if unit.label == "WITH" and at and units[at - 1].label in ("CUT_TIES", "SEVER"):
+        before = units[at - 1].label if at else ""
+        if (unit.label == "WITH" and before in ("CUT_TIES", "SEVER")) or (unit.label == "FROM" and before == "SWITCH"):
             found += [target.code for target in read_places(units, at + 1)[0] if target.code is not None]
     return found
 

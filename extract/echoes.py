@@ -19,6 +19,8 @@ from models.claim import ClaimType, Stage, Stance
 
 # sentences back within which something must be told to be echoed
 _BACK = 3
+# what tells that people were sent away
+_EXPELLED = frozenset({"EXPEL", "EXPULSION_N", "PNG", "SEND_HOME"})
 # rules whose subject is the host, not the owner
 _BY_HOST = frozenset({"expels", "host_is_actor", "ordered"})
 
@@ -33,8 +35,10 @@ def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         and d.type is not ClaimType.FAREWELL_VISIT
         and not (d.historical and scene.sentence.index - d.sentence > 1)
     ]
-    if not told or scene.scope.stance is not Stance.ASSERTED:
+    if scene.scope.stance is not Stance.ASSERTED:
         return []
+    if not told:
+        return _of_people(scene) if "counted" in scene.trigger.options else []
     # "reopened its embassy, which it had closed in 2014": what others follow is the news
     told = [d for d in told if not d.historical] or told
     last = told[-1]
@@ -78,6 +82,21 @@ def _counted(units: tuple[Unit, ...], at: int) -> list[Target]:
         found.append(Target(place.code, None, at, at))
         at += 1
     return found
+
+
+def _of_people(scene: Scene) -> list[Draft]:
+    """`Many expelled Russian diplomats. Canada ordered out four`: whose people they are, where no host was told."""
+    for sentence in reversed(scene.work.sentences[max(0, scene.sentence.index - _BACK) : scene.sentence.index]):
+        owners = [r.sender for r in scene.work.references[sentence.index] if r.label in ("ENVOY", "STAFF") and r.sender]
+        if owners and any(unit.label in _EXPELLED for unit in sentence.units):
+            own = Found(code=owners[0], origin="before")
+            hosts = [
+                Host(found=Found(code=t.code, origin="actor", evidence=place(scene, "host", t)), city=None,
+                     reference=None)
+                for t in _actors(scene)
+            ]  # fmt: skip
+            return [draft_of(scene, ClaimType.EXPULSION, own, host) for host in hosts if host.found.code != own.code]
+    return []
 
 
 def _answered(scene: Scene, base: list[Draft]) -> list[Draft]:

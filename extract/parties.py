@@ -12,7 +12,7 @@ from extract.actors import actor_of, may_act
 from extract.finish import GUESSED, Found
 from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
-from extract.spans import Target
+from extract.spans import Target, Unit
 from extract.who import find_sender, with_partners
 
 _PAIR = 2
@@ -58,13 +58,17 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     at = scene.sentence.units.index(actor)
     subject = list_with(scene.sentence.units, at, scene.trigger.at) or [Target(actor.place.code, None, at, at)]
     # "where ... was shot and relations were broken off": what is passive names no subject
-    if len(subject) == 1 and any(r.last < scene.trigger.at for r in scene.trigger.references):
+    if len(subject) == 1 and at < scene.trigger.at and any(r.last < scene.trigger.at for r in scene.trigger.references):
         return _both(scene)
     first = _found(scene, subject[0], "actor", "sending")
     if len(subject) > 1:
         return [(first, _host(scene, target)) for target in subject[1:]]
     units = scene.sentence.units
-    near = {u.place.code for u in units if u.place is not None and u.place.kind in ("name", "capital")} - {first.code}
+    near = {
+        u.place.code
+        for u in _clause(units, scene.trigger.at)
+        if u.place is not None and u.place.kind in ("name", "capital")
+    } - {first.code}
     # "Sudan also cut ties": with whom the article says that others did
     told = next((code for code, _ in scene.context.parties.most_common() if code != first.code), None)
     if told is not None and len(near) != 1:
@@ -75,6 +79,13 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     if other is None or (len(rest) != 1 and first.code not in known):
         return []
     return [(first, Host(found=Found(code=other, origin="article"), city=None, reference=None))]
+
+
+def _clause(units: tuple[Unit, ...], at: int) -> tuple[Unit, ...]:
+    """The units round `at` between semicolons."""
+    marks = [i for i, unit in enumerate(units) if unit.label == "SEMI"]
+    start = max((mark for mark in marks if mark < at), default=-1) + 1
+    return units[start : min((mark for mark in marks if mark > at), default=len(units))]
 
 
 def _pair_before(scene: Scene) -> tuple[str, ...]:

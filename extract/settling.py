@@ -44,6 +44,12 @@ def _text_wins(drafts: list[Draft]) -> list[Draft]:
     """A headline that leaves the host out does not guess it where the text says the same, or has a farewell as well."""
     told = {(d.type, d.sending) for d in drafts if d.within == "text" and d.parts.get("host", 0) >= _SURE}
     farewell = any(d.type is ClaimType.FAREWELL_VISIT for d in drafts if d.within == "text")
+    shut = {(d.sending, d.host) for d in drafts if d.within == "text" and d.type is ClaimType.CLOSURE}
+    # "pulls embassy out" over a text that tells it as closed for a time
+    paused = {(d.sending, d.host) for d in drafts if d.within == "text" and d.type is ClaimType.SUSPENSION} - shut
+    drafts = [
+        d for d in drafts if d.within == "text" or "closure.soft" not in d.rules or (d.sending, d.host) not in paused
+    ]
     return [
         d
         for d in drafts

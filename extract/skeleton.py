@@ -79,6 +79,9 @@ def _phrase_end(nodes: tuple[Node, ...], at: int) -> int | None:
     step = at + 1
     while step < len(nodes) and nodes[step].label in _NOMINAL and step - at < _PHRASE:
         step += 1
+    if step < len(nodes) - 1 and nodes[step].label == "PREMISES" and nodes[step - 1].label == "CAP":
+        # "in Wilson Street"
+        step += 1
     if step == at + 1 or (step < len(nodes) and nodes[step].label in _HEADS | {"PREMISES", "OPERATIONS"}):
         return None
     return step - 1

@@ -157,7 +157,13 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
         reference.kind if reference is not None else "",
         before=reference.first if reference is not None and reference.owner == "the" else None,
     )
-    if previous is not None:
+    # "the Dutch mission" is not somebody's "High Commission in Port Louis"
+    foreign = (
+        previous is not None
+        and reference is not None
+        and (reference.sender is not None and previous.sender is None and previous.owner == "its")
+    )
+    if previous is not None and not foreign:
         return [
             Host(found=Found(code=t.code, origin="before"), city=t.city, reference=reference or previous)
             for t in previous.hosts
@@ -337,6 +343,10 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     named = [host for host in _named_hosts(scene) if host.found.code != sender.code]
     if named:
         return named
+    left = scene.sentence.units[trigger.last + 1 : trigger.last + 2]
+    if left and left[0].place is not None and left[0].place.kind in ("name", "capital"):
+        # "were ordered to leave Niger"
+        return _places_as_hosts(scene, _targets_at(scene, trigger.last + 1), "named")
     behind = hosts_behind(scene.sentence, trigger.at, sender.code, past=True)
     if behind and (scene.sentence.units[trigger.at].forms or behind[0].first - trigger.last <= _CLOSE_BY):
         return _places_as_hosts(scene, behind, "clause")

@@ -98,6 +98,9 @@ def _told_before(scene: Scene) -> Found | None:
     if "needs_context" in trigger.options:
         return _article_sender(scene, {t.code for t in trigger.places})
     if "antecedent" in trigger.options and not trigger.places:
+        here = [r for r in scene.references if r.label == "MISSION" and r.last < trigger.at and not r.weak]
+        if here and here[-1].sender is not None and not here[-1].many:
+            return Found(code=here[-1].sender, origin="before")
         before = antecedent(context, scene.sentence.index + 1, None, "")
         if before is not None and before.sender is not None:
             return Found(code=before.sender, origin="before")

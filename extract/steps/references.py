@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.listing import CITIES, HEADS, PEOPLE, read_places
-from extract.spans import Reference, Target, Unit
+from extract.spans import Place, Reference, Target, Unit
 from extract.standins import is_stand_in
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
@@ -178,12 +178,17 @@ def _take_owners(units: tuple[Unit, ...], owners: list[tuple[int, bool]], draft:
         if is_city and possessive and any(p is not None and p.kind in PEOPLE for p in behind):
             # "Houston's Chinese consulate"
             possessive = False
-        if (draft.sender is None and draft.owner not in ("its", "our") and (not is_city or possessive)) or (
+        if (draft.sender is None and draft.owner not in ("its", "our") and _may_own(place, possessive=possessive)) or (
             draft.sender is None and place.kind in PEOPLE
         ):
             draft.sender, draft.sender_at, draft.owner = place.code, at, "named"
         elif place.kind not in PEOPLE or draft.sender is not None:
             draft.hosts.append(Target(place.code, place.city if is_city else None, at, at))
+
+
+def _may_own(place: Place, *, possessive: bool) -> bool:
+    """Whether a place before a mission can own it: a state or a capital's government; `Recife's consulate` is there."""
+    return place.kind not in CITIES or (possessive and place.kind == "capital")
 
 
 def _read_right(units: tuple[Unit, ...], head: int, draft: _Draft) -> int:
@@ -264,8 +269,8 @@ def _of_phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> i
         return None
     if draft.sender is None and label != "RELATIONS":
         codes = [target.code for target in targets]
-        envoys = label in ("ENVOY", "STAFF") and units[at - 1].many
-        if len(targets) > 1 and (not (label == "MISSION" or envoys) or len(set(codes)) < len(codes)):
+        several = label in _MISSIONS or (label in ("ENVOY", "STAFF") and units[at - 1].many)
+        if len(targets) > 1 and (not several or len(set(codes)) < len(codes)):
             return None
         draft.sender, draft.sender_at, draft.owner = targets[0].code, targets[0].first, "named"
         draft.partners += [(target.code, target.first) for target in targets[1:] if target.code is not None]
