@@ -61,8 +61,11 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     if len(subject) == 1 and at < scene.trigger.at and any(r.last < scene.trigger.at for r in scene.trigger.references):
         return _both(scene)
     first = _found(scene, subject[0], "actor", "sending")
-    if len(subject) > 1:
-        return [(first, _host(scene, target)) for target in subject[1:]]
+    if len(subject) > _PAIR:
+        # "Oman, Kuwait and Qatar cut ties": with somebody else, or each with all
+        return []
+    if len(subject) == _PAIR:
+        return [(first, _host(scene, subject[1]))]
     units = scene.sentence.units
     near = {
         u.place.code
@@ -100,7 +103,9 @@ def _pair_before(scene: Scene) -> tuple[str, ...]:
 def _both(scene: Scene) -> list[tuple[Found, Host]]:
     """`The two countries have severed relations`: the two states just told, or the pair of the mission named last."""
     units = scene.sentence.units[: scene.trigger.at]
-    if not any(unit.label == "COUNTRIES_N" for unit in units[-_SUBJECT:]):
+    # "restored relations with Chad after five years in which ties were cut off"
+    again = any(r.label == "RELATIONS" and r.hosts and r.last < scene.trigger.first for r in scene.references)
+    if not again and not any(unit.label == "COUNTRIES_N" for unit in units[-_SUBJECT:]):
         return []
     here = tuple(dict.fromkeys(u.place.code for u in units if u.place is not None and u.place.kind != "org"))
     known = here if len(here) == _PAIR else _pair_before(scene)

@@ -7,14 +7,13 @@ from dataclasses import replace
 from extract.actors import actor_of
 from extract.context import antecedent, hosts_before, hosts_behind
 from extract.finish import Found
+from extract.leaving import not_towards, speaking_seat
 from extract.listing import list_with, read_places
 from extract.scene import Host, Scene, place
 from extract.spans import Reference, Target, Unit
 from extract.theme import main_host
 from models.claim import ClaimType
 
-# what a mission that speaks of its own people does
-_TELLS = frozenset({"ANNOUNCE", "CONFIRM", "HAVE", "SAY"})
 # how far behind `the expulsion of an attache` the state that expels him is named; what follows is another matter
 _CLOSE_BY = 4
 # owners of whom each may have one mission
@@ -58,7 +57,7 @@ def _named_hosts(scene: Scene) -> list[Host]:
     hosts: list[Host] = []
     references = scene.trigger.references
     for number, reference in enumerate(references):
-        targets = _not_towards(scene, reference) or scene.trigger.places
+        targets = not_towards(scene, reference) or scene.trigger.places
         origin = "named"
         if not targets:
             neighbour = next((r for r in [*references[number + 1 :], *reversed(references[:number])] if r.hosts), None)
@@ -72,14 +71,6 @@ def _named_hosts(scene: Scene) -> list[Host]:
             for t in targets
         ]
     return hosts
-
-
-def _not_towards(scene: Scene, reference: Reference) -> tuple[Target, ...]:
-    """The hosts a mention names; `flew 12 staff to Dubai` names none."""
-    if scene.trigger.type is not ClaimType.STAFF_WITHDRAWAL or reference.label not in ("NONCORE", "STAFF"):
-        return reference.hosts
-    units = scene.sentence.units
-    return tuple(t for t in reference.hosts if t.first < 1 or units[t.first - 1].label != "TO")
 
 
 def _places_as_hosts(scene: Scene, targets: tuple[Target, ...], origin: str) -> list[Host]:
@@ -131,7 +122,7 @@ def _told_elsewhere(scene: Scene, sender: Found, reference: Reference | None) ->
         return closers
     if "needs_host" in trigger.options and reference is not None and reference.owner == "bare":
         return []
-    speaking = _speaking_seat(scene, sender)
+    speaking = speaking_seat(scene, sender)
     if speaking:
         return speaking
     if "antecedent" in trigger.options and _beside(scene):
@@ -184,22 +175,6 @@ def _is_of_article(scene: Scene, sender: Found, reference: Reference | None) -> 
         return True
     doing = scene.sentence.units[max(0, scene.trigger.at - 1)].label != "DET"
     return doing and reference.label in ("NONCORE", "STAFF") and sender.origin in ("actor", "named")
-
-
-def _speaking_seat(scene: Scene, sender: Found) -> list[Host]:
-    """`The US embassy in Manila said it had flown out staff`: a mission that tells of its own people."""
-    if scene.trigger.type is not ClaimType.STAFF_WITHDRAWAL:
-        return []
-    before = [r for r in scene.references if r.last < scene.trigger.first and r.label == "MISSION" and r.hosts]
-    if not before or before[-1].sender != sender.code:
-        return []
-    between = scene.sentence.units[before[-1].last + 1 : scene.trigger.first]
-    if not between or between[0].label not in _TELLS:
-        return []
-    return [
-        Host(found=Found(code=t.code, origin="clause", evidence=place(scene, "host", t)), city=t.city, reference=None)
-        for t in before[-1].hosts
-    ]
 
 
 def _closing_hosts(scene: Scene, sender: Found) -> list[Host]:

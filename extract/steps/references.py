@@ -20,6 +20,8 @@ _MODIFIERS = frozenset({
     "TEMPORARY", "PERMANENT", "DASH",
 })  # fmt: skip
 _STARTS = frozenset({"DET", "ITS", "OUR", "IT", "ABOUT"})
+# words of other links that are cut along with relations
+_LINKS = 4
 # how many unknown words may stand between an owner and its head ("its sprawling old embassy")
 _UNKNOWN_WORDS = 2
 
@@ -62,6 +64,9 @@ def _is_modifier_of_head(units: tuple[Unit, ...], at: int) -> bool:
     """`embassy staff`, `the embassy's diplomats`: the later head carries the reference; an `embassy hostel` is none."""
     after = at + 1
     if after < len(units) and units[after].label == "PREMISES":
+        return True
+    if units[at].label == "MISSION_WEAK" and [unit.label for unit in units[after : after + 1]] == ["IT"]:
+        # "the mission he began"
         return True
     if after < len(units) and units[after].label == "POSS":
         after += 1
@@ -220,14 +225,27 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
         return _absorb(units, at, inner, draft)
     if unit.label == "OF":
         return _of_phrase(units, at, label, draft)
+    if label == "RELATIONS" and unit.label == "AND":
+        other = _past_other_links(units, at + 1)
+        return _hosts_from(units, other, draft) if other is not None else None
     if label == "RELATIONS":
-        return _hosts_from(units, at + 1, draft) if unit.label in ("WITH", "BETWEEN") else None
+        return _hosts_from(units, at + 1, draft) if unit.label in ("WITH", "BETWEEN", "TO") else None
     if unit.label in ("IN", "TO", "AT"):
         return None if draft.hosts and unit.label != "IN" else _hosts_from(units, at + 1, draft)
     if unit.label == "HERE" and not draft.hosts:
         draft.there = True
         return at
     return _run_by(units, at, label, draft)
+
+
+def _past_other_links(units: tuple[Unit, ...], at: int) -> int | None:
+    """Past `transport links to` in `all ties and transport links to Qatar`, to the state; None where none follows."""
+    for step in range(at, min(at + _LINKS, len(units) - 1)):
+        if units[step].label in ("TO", "WITH"):
+            return step + 1 if step > at and units[step + 1].place is not None else None
+        if units[step].label not in ("ADJ", "CAP", "RELATIONS", "WORD") or units[step].forms:
+            return None
+    return None
 
 
 def _run_by(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int | None:
