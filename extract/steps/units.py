@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 
@@ -23,7 +23,7 @@ from extract.spans import Place, Unit, Word
 LONGEST_SENTENCE = 1500
 _CHUNK = re.compile(r"\S+")
 # chunks between blanks whose tokens are kept; a night repeats most of its words
-_MOST_CHUNKS = 10_000
+_MOST_CHUNKS = 20_000
 _END = re.compile(r"[.!?][\"')\]]{0,3}(?=\s+[\"'(\[]{0,3}[A-Z0-9])|\n+")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _MARKS = {",": "COMMA", ";": "SEMI", ":": "COLON", "-": "DASH", "--": "DASH", "(": "OPENING", ")": "CLOSING",
@@ -90,6 +90,9 @@ class Cutter:
         self.nlp = nlp
         self.words = vocabulary(concepts)
         self._abbreviations = abbreviations
+        # words that the tokenizer splits though no mark stands in them (`cannot`)
+        tokenizer: Any = nlp.tokenizer  # spaCy's stub knows only that it can be called
+        self._special = frozenset(tokenizer.rules)
         self._chunks: dict[str, tuple[_Placed, ...]] = {}
         self._phrases = Phrases()
         for phrase, meanings in self.words.items():
@@ -130,12 +133,18 @@ class Cutter:
             if known is None:
                 if len(self._chunks) >= _MOST_CHUNKS:
                     self._chunks.clear()
-                doc = self.nlp.make_doc(chunk.group())
-                known = self._chunks[chunk.group()] = tuple((token.idx, _token(token.text)) for token in doc)
+                known = self._chunks[chunk.group()] = self._split(chunk.group())
             at = chunk.start()
             for offset, token in known:
                 found.append((at + offset, token))
         return found
+
+    def _split(self, chunk: str) -> tuple[_Placed, ...]:
+        """The tokens of what stands between blanks; a plain word with or without a comma needs no tokenizer."""
+        word = chunk.removesuffix(",")
+        if word.isascii() and word.isalpha() and word not in self._special:
+            return ((0, _token(word)),) if word == chunk else ((0, _token(word)), (len(word), _COMMA))
+        return tuple((token.idx, _token(token.text)) for token in self.nlp.make_doc(chunk))
 
 
 def _meaning(meanings: list[Word]) -> Word:
@@ -242,3 +251,6 @@ def _token(text: str) -> Token:
 
 def _kind(first: str) -> str:
     return "CAP" if first.isupper() else "WORD" if first.isalnum() else "MARK"
+
+
+_COMMA = _token(",")

@@ -54,3 +54,13 @@ def test_a_phrase_of_no_words_is_refused() -> None:
 )
 def test_a_screen_names_the_lists_of_whole_words(text: str, lists: set[int]) -> None:
     assert Screen([["budget cuts"], ["war", "wars"], ["cuts in", "war"]]).named(text) == lists
+
+
+def test_plain_words_are_split_as_the_tokenizer_splits_them() -> None:
+    cutter = engine_of("en").cutter
+    tokenizer = cutter.nlp.tokenizer
+    chunks = ["embassy", "embassy,", "Cannot", "cannot,", "U.S.", "km,", "a", "a,", ",", ",,", "don't", "caf\u00e9,"]
+    chunks += [word + mark for word in tokenizer.rules if not any(c.isspace() for c in word) for mark in ("", ",")]  # type: ignore[union-attr]  # spaCy's stub knows only that it can be called
+    for chunk in chunks:
+        expected = [(token.idx, token.text) for token in cutter.nlp.make_doc(chunk)]
+        assert [(at, token.text) for at, token in cutter._split(chunk)] == expected
