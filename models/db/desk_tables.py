@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
 from models.db.columns import Instant, Words
 from models.db.metadata import metadata
@@ -85,4 +85,20 @@ tokens = Table(
     Column("revoked_at", Instant),
     Index(None, "account"),
     Index(None, "key", unique=True),
+)
+
+# The last change of each event, numbered as it was noticed (see models.db.journal). No key to events: a row outlives
+# its event, so that whoever keeps a copy can be told to drop it.
+event_journal = Table(
+    "event_journal",
+    metadata,
+    Column("event", Words, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("changed_at", Instant),
+    Column("sending", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("type", Words, nullable=False),
+    Index(None, "number", unique=True),
 )
