@@ -18,6 +18,8 @@ class Transition(StrEnum):
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
     SOURCE_BLIND = "source_blind"
+    DIGEST = "digest"
+    BRIEF = "brief"
 
 
 class DeliveryState(StrEnum):
