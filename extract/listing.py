@@ -67,8 +67,10 @@ def _past_date(units: tuple[Unit, ...], at: int) -> int | None:
 
 
 def _is_long_list(units: tuple[Unit, ...], at: int) -> bool:
-    """The semicolon of `in Niamey, Niger; Lome, Togo; and Bissau, Guinea-Bissau`."""
+    """The semicolon of `in Niamey, Niger; Lome, Togo; and Bissau, Guinea-Bissau` or of `in Lima; in Quito`."""
     labels = [unit.label for unit in units[at : at + 5] if unit.label != "AND"]
+    if labels[:3] == ["SEMI", "IN", "PLACE"]:
+        return labels[3:4] in ([], ["SEMI"], ["STOP"], ["DATE"])
     return labels[:4] == ["SEMI", "PLACE", "COMMA", "PLACE"]
 
 

@@ -170,7 +170,9 @@ def _is_of_article(scene: Scene, sender: Found, reference: Reference | None) -> 
     if reference is None:
         before = [r for i, r in scene.context.pairs if r.label == "MISSION" and 0 <= scene.sentence.index - i <= 1]
         last = before[-1] if before and "antecedent" in scene.trigger.options else None
-        return last is not None and not last.many and last.sender in (None, sender.code)
+        # "called closing it an option" tells nothing that happens
+        told = scene.scope.firm or bool(scene.trigger.stance)
+        return last is not None and told and not last.many and last.sender in (None, sender.code)
     if reference.owner != "bare" or scene.sentence.within != "text" or reference.there or reference.sender is not None:
         return True
     doing = scene.sentence.units[max(0, scene.trigger.at - 1)].label != "DET"
