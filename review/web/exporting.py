@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 from starlette.responses import Response
 
 Cell = str | int | float | bool | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile("[ \u00a0]*[=+\\-@\t\r\n＝＋－＠]")
 """What spreadsheets take for the beginning of a formula, the full-width forms too (OWASP, "CSV Injection")."""
 
 
@@ -34,7 +35,7 @@ def as_file(kind: str, name: str, form: type[BaseModel], records: Sequence[BaseM
     plain = [record.model_dump(mode="json") for record in records]
     columns = columns_of(form)
     if kind == "json":
-        return _answer(json.dumps(plain, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
+        return _answer(to_json(plain, indent=1).decode(), "application/json", f"{name}.json")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
@@ -69,10 +70,12 @@ def rows_of(record: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
     for name, value in record.items():
         if isinstance(value, dict):
             shared.update({f"{name}_{key}": cell for key, cell in value.items()})
-        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        elif not isinstance(value, list):
+            shared[name] = value
+        elif any(isinstance(one, dict) for one in value):
             inner = value
         else:
-            shared[name] = "; ".join(map(str, value)) if isinstance(value, list) else value
+            shared[name] = "; ".join(map(str, value))
     for one in inner or ({},):
         yield {**shared, **one}
 
@@ -89,13 +92,13 @@ def _record_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - as 
 
 def guarded(cell: Cell) -> str:
     """A cell as text; an apostrophe stands before what a spreadsheet would compute. Numbers stay numbers."""
+    if isinstance(cell, str):
+        return f"'{cell}" if _FORMULA.match(cell) else cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    text = str(cell)
-    is_text = isinstance(cell, str)
-    return f"'{text}" if is_text and text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    return str(cell)
 
 
 def _answer(text: str, media: str, name: str) -> Response:
