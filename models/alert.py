@@ -23,11 +23,14 @@ class Transition(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """How a delivery stands."""
+    """How a delivery stands: failed is refused for good, dead was tried in vain, unknown may have arrived."""
 
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    SILENCED = "silenced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert to one subscriber by one channel; id is the hash of the three."""
+    """One alert to one subscriber by one channel; id is the hash of the three.
+
+    Attributes:
+        route: name of the route by which it was chosen, None for subscribers that plain settings name.
+        batch: key of the message that it went in, set at the first try and the same at each; receivers know a second
+            copy by it.
+        first_try, last_try, next_try: instants, UTC; without `next_try` it is due at once.
+    """
 
     id: str
     alert: str
@@ -64,3 +74,7 @@ class Delivery:
     tries: int
     last_try: datetime | None
     error: str | None
+    route: str | None = None
+    batch: str | None = None
+    first_try: datetime | None = None
+    next_try: datetime | None = None

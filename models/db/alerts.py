@@ -72,16 +72,16 @@ def alerts_to_hand_out(unit: Unit, subscriber: str, channel: str) -> list[Alert]
 
 
 def deliveries_due(unit: Unit, *, limit: int | None = None) -> list[tuple[Alert, Delivery]]:
-    """Deliveries that wait for a (further) try, with their alerts, in order of the alert's time."""
+    """Deliveries that wait for a (further) try now or later, with their alerts, in order of the alert's time."""
     alerts, deliveries = tables.alerts, tables.deliveries
     query = (
         select(deliveries, alerts.c.body)
         .join_from(deliveries, alerts, deliveries.c.alert == alerts.c.id)
-        .where(deliveries.c.state == DeliveryState.WAITING.value)
+        .where(deliveries.c.state.in_([DeliveryState.WAITING.value, DeliveryState.UNKNOWN.value]))
         .order_by(alerts.c.at, alerts.c.id, deliveries.c.id)
         .limit(limit)
     )
-    return [(from_plain(Alert, row.body), _delivery_of(row)) for row in unit.run(query)]
+    return [(from_plain(Alert, row.body), delivery_of(row)) for row in unit.run(query)]
 
 
 def keep_deliveries(unit: Unit, deliveries: Sequence[Delivery]) -> int:
@@ -96,6 +96,10 @@ def keep_deliveries(unit: Unit, deliveries: Sequence[Delivery]) -> int:
             "tries": delivery.tries,
             "last_try": delivery.last_try,
             "error": delivery.error,
+            "route": delivery.route,
+            "batch": delivery.batch,
+            "first_try": delivery.first_try,
+            "next_try": delivery.next_try,
         }
         for delivery in deliveries
     ]
@@ -105,7 +109,7 @@ def keep_deliveries(unit: Unit, deliveries: Sequence[Delivery]) -> int:
 def deliveries_of(unit: Unit, alert_id: str) -> list[Delivery]:
     """All deliveries of one alert, in order of id."""
     table = tables.deliveries
-    return [_delivery_of(row) for row in unit.run(select(table).where(table.c.alert == alert_id).order_by(table.c.id))]
+    return [delivery_of(row) for row in unit.run(select(table).where(table.c.alert == alert_id).order_by(table.c.id))]
 
 
 def deliveries_of_alerts(unit: Unit, alert_ids: Sequence[str]) -> dict[str, list[Delivery]]:
@@ -114,7 +118,7 @@ def deliveries_of_alerts(unit: Unit, alert_ids: Sequence[str]) -> dict[str, list
     found: dict[str, list[Delivery]] = {id_: [] for id_ in alert_ids}
     for batch in batches(alert_ids):
         for row in unit.run(select(table).where(table.c.alert.in_(batch)).order_by(table.c.id)):
-            found[row.alert].append(_delivery_of(row))
+            found[row.alert].append(delivery_of(row))
     return found
 
 
@@ -125,7 +129,8 @@ def delivery_counts(unit: Unit) -> dict[tuple[str, str], int]:
     return {(channel, state): n for channel, state, n in unit.run(query)}
 
 
-def _delivery_of(row: Found) -> Delivery:
+def delivery_of(row: Found) -> Delivery:
+    """A delivery from its row."""
     return Delivery(
         id=row.id,
         alert=row.alert,
@@ -135,4 +140,8 @@ def _delivery_of(row: Found) -> Delivery:
         tries=row.tries,
         last_try=row.last_try,
         error=row.error,
+        route=row.route,
+        batch=row.batch,
+        first_try=row.first_try,
+        next_try=row.next_try,
     )

@@ -282,9 +282,35 @@ deliveries = Table(
     Column("tries", Integer, nullable=False),
     Column("last_try", Instant),
     Column("error", Words),
+    Column("route", Words),
+    Column("batch", Words),
+    Column("first_try", Instant),
+    Column("next_try", Instant),
     Index(None, "alert"),
     Index(None, "state"),
     Index(None, "channel", "state"),
+)
+
+delivery_tries = Table(
+    "delivery_tries",
+    metadata,
+    Column("delivery", ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("error", Words),
+    Index(None, "at"),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("body", Body, nullable=False),
+    Column("begins", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Index(None, "ends"),
 )
 
 runs = Table(
