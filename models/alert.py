@@ -17,9 +17,17 @@ class Transition(StrEnum):
     CONTRADICTED = "contradicted"
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     SOURCE_BLIND = "source_blind"
+    SOURCE_BACK = "source_back"
     DIGEST = "digest"
     BRIEF = "brief"
+
+
+CORRECTIONS = frozenset(
+    {Transition.AMENDED, Transition.CONTRADICTED, Transition.MERGED, Transition.REJECTED, Transition.WITHDRAWN}
+)
+"""What whoever was told of an event must hear as well."""
 
 
 class DeliveryState(StrEnum):
@@ -38,7 +46,8 @@ class Alert:
     """Something to be told, written in the transaction of its cause.
 
     Attributes:
-        id: hash of subject and transition, so that one cause gives one alert for ever.
+        id: hash of subject and transition, of a correction also of the decision that made it, so that one cause gives
+            one alert for ever.
         subject: event id, or `source:SLUG` for a source gone blind (with the first blind night).
         transition: what fired.
         at: instant, UTC.
