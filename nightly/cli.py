@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from nightly.cli_bench import app as bench_app
+from nightly.cli_briefs import app as briefs_app
 from nightly.cli_desk import app as desk_app
 from nightly.exits import StopError
 from nightly.flags import FLAGS
@@ -37,6 +38,7 @@ app.add_typer(config_app, name="config")
 app.add_typer(schedule_app, name="schedule")
 app.add_typer(bench_app)
 app.add_typer(desk_app)
+app.add_typer(briefs_app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Slugs = Annotated[list[str] | None, typer.Option("--source", help="Only this source (may be repeated).")]
