@@ -60,7 +60,9 @@ def _is_cue(clause: Clause, at: int) -> bool:
     label = clause.label(at)
     if label in ("TAKE_OVER", "TURN_TO", "BASED", "WORK_FROM", *_WEAK):
         return True
-    return label == "THROUGH" or (label in _WORK and clause.label(at + 1) == "TO")
+    # "Vienna matters to Pyongyang" is no handover of matters
+    verbal = clause.label(at - 1) == "PLACE"
+    return label == "THROUGH" or (label in _WORK and clause.label(at + 1) == "TO" and not verbal)
 
 
 def _start(clause: Clause, cue: int, floor: int) -> int:
@@ -150,6 +152,9 @@ def _clause_end(clause: Clause, cue: int, end: int) -> int:
     for at in range(cue + 1, end):
         if clause.label(at) in ("WHO", "AFTER", "BUT", "CLOSE"):
             return at
+        # "will cover Italy and the one in Paris will take care of Portugal"
+        if clause.label(at) in ("WILL", "TO_BE") and "AND" in clause.labels(cue + 1, at):
+            return max(i for i in range(cue + 1, at) if clause.label(i) == "AND")
     return end
 
 

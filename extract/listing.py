@@ -11,6 +11,8 @@ CITIES = frozenset({"capital", "city"})
 NOWHERE = frozenset({"org", "office"})
 # units that a date behind a place may take ("by 3 May")
 _DATED = 3
+# units of what brackets say of a place
+_ASIDE = 9
 # words of a place that the gazetteer lacks
 _UNKNOWN = 2
 
@@ -36,11 +38,21 @@ def read_places(units: tuple[Unit, ...], at: int) -> tuple[list[Target], int]:
             targets.append(target)
         if stop + 1 < len(units) and units[stop + 1].label == "CLOSING" and units[last + 1].label == "OPENING":
             stop += 1
+        stop = _past_aside(units, stop)
         last = stop
         at = _past_date(units, stop + 1) or _connector(units, stop + 1)
         if at == stop + 1:
             break
     return targets, last
+
+
+def _past_aside(units: tuple[Unit, ...], stop: int) -> int:
+    """Past what brackets say of a place (`Brussels (the mission to Belgium), Hanoi`) where the list goes on behind."""
+    labels = [unit.label for unit in units[stop + 1 : stop + 1 + _ASIDE]]
+    if labels[:1] != ["OPENING"] or "CLOSING" not in labels or _element(units, stop + 2)[0] is not None:
+        return stop
+    close = stop + 1 + labels.index("CLOSING")
+    return close if [unit.label for unit in units[close + 1 : close + 2]] in (["COMMA"], ["AND"]) else stop
 
 
 def _past_unknown(units: tuple[Unit, ...], at: int) -> int | None:

@@ -81,13 +81,19 @@ def _is_act(scene: Scene) -> bool:
 def _ahead_only(scene: Scene, at: int, distance: int) -> list[_Spot]:
     """Of a plan, a date to come in its sentence stands for it, even on another verb ("and these will shut by June")."""
     published = scene.work.published
-    if published is None or _is_act(scene):
+    if published is None or _is_act(scene) or _is_of_reason(scene, at):
         return []
     when = scene.clock.when(scene.work, scene.sentence, at, "future")
     if when is None or (scene.scope.tense == "past" and when.grain is None):
         return []
     ahead = when.latest is not None and published < when.latest <= published + _FAR
     return [_Spot(distance, at, when)] if ahead else []
+
+
+def _is_of_reason(scene: Scene, at: int) -> bool:
+    """`close its embassy because of the fighting after the troops leave next month`: the day of what is feared."""
+    between = [unit.label for unit in scene.sentence.units[scene.trigger.at + 1 : at]]
+    return between.count("AFTER") > 1
 
 
 def _is_day(when: When) -> bool:

@@ -27,8 +27,12 @@ def broken_pairs(scene: Scene) -> list[tuple[Found, Host]]:
         return [(_found(scene, others[0], "named", "sending"), _host(scene, others[1]))]
     if others:
         sender = _other_than(scene, others, find_sender(scene))
-        if sender.origin in GUESSED and sender.code not in scene.context.titled:
-            return []
+        if sender.origin in GUESSED:
+            if sender.code not in scene.context.titled:
+                return []
+            # "he was also breaking relations with the Netherlands": whom the headline begins with
+            named = {t.code for t in others}
+            sender = replace(sender, code=next((c for c in scene.context.titled if c not in named), sender.code))
         return [(s, _host(scene, t)) for s in with_partners(scene, sender) for t in others]
     return _mutual(scene)
 

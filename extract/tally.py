@@ -47,7 +47,9 @@ def whose(
         place = units[actor].place
         if place is not None and not (placed and not _holds(units, actor, one)):
             return _sends(place.code)
-    if reference is not None and not owned and not told and _is_placed(units, reference):
+    # "It opened eight embassies in Africa"
+    keeps = _label(units, 0) == "IT" and _holds(units, 0, one)
+    if reference is not None and not owned and not told and not keeps and _is_placed(units, reference):
         return None
     later = {u.place.code for u in units[_list(units, one) :] if u.place is not None}
     main = next((code for code in context.ranked() if code not in later), None)
@@ -106,9 +108,13 @@ def _is_placed(units: tuple[Unit, ...], reference: Reference) -> bool:
         return False
     if reference.hosts or reference.there:
         return True
-    if _label(units, reference.last + 1) not in ("IN", "ON", "AT", "HERE"):
+    last = reference.last
+    # "28 embassies and two consulates in Yangon"
+    while _label(units, last + 1) == "AND" and _label(units, last + 2) == "NUM" and _label(units, last + 3) == "MISSION":
+        last += 3
+    if _label(units, last + 1) not in ("IN", "ON", "AT", "HERE"):
         return False
-    after = reference.last + 2
+    after = last + 2
     while _label(units, after) in ("DET", "ADJ"):
         after += 1
     return _label(units, after) in ("PLACE", "CAPITAL_WORD", "HERE", "CAP")

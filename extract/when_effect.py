@@ -26,6 +26,7 @@ _PLANNED = frozenset({"WILL", "TO_BE", "MUST", "MODAL", "SHOULD"})
 _MEANT = _PLANNED | {"PLAN"}
 _DEPARTURE = frozenset({"LEAVE", "MOVE", "WITHDRAW", "EVACUATE", "FLY", "GONE"})
 _PEOPLE = frozenset({"STAFF", "ENVOY", "OFFICIAL"})
+_BEGINNING = frozenset({ClaimType.OPENING, ClaimType.REOPENING})
 _SHUTTING = frozenset({ClaimType.CLOSURE, ClaimType.SUSPENSION})
 
 Spot = tuple[When, int]
@@ -64,6 +65,8 @@ def _effect_in(work: Work, sentence: Sentence, draft: Draft, clock: Clock, *, de
         return ahead[0]
     if planned and labels & _MEANT:
         return next((spot for spot in ahead if spot[0].grain is not None), None)
+    if draft.stage is Stage.DONE and draft.type in _BEGINNING and {"FLAG", "RAISE"} <= labels:
+        return next(_days_behind(work, sentence, clock), None)
     if draft.stage is Stage.PLANNED or draft.type not in _SHUTTING:
         return None
     days = list(_days_behind(work, sentence, clock))

@@ -74,7 +74,7 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
     used = {
         item.start
         for other in drafts
-        if (other.type in _BEGINNING) != (draft.type in _BEGINNING)
+        if _is_apart(draft, other)
         for item in other.evidence
         if item.field == "effective"
     }
@@ -91,6 +91,12 @@ def _add_announcement(work: Work, draft: Draft, drafts: list[Draft], clock: Cloc
                 draft.announced = spot[0]
                 draft.evidence.append(found)
                 return
+
+
+def _is_apart(draft: Draft, other: Draft) -> bool:
+    """One begins and the other ends: their days are not each other's. A move is told as either."""
+    moved = ClaimType.RELOCATION in (draft.type, other.type)
+    return not moved and (other.type in _BEGINNING) != (draft.type in _BEGINNING)
 
 
 def _is_anothers(draft: Draft, other: Draft) -> bool:
@@ -125,7 +131,7 @@ def _add_sibling(draft: Draft, drafts: list[Draft]) -> None:
         told = other.announced or other.effective
         if {other.sending, other.host} != {draft.sending, draft.host} or told is None or other is draft:
             continue
-        if (other.type in _BEGINNING) != (draft.type in _BEGINNING):
+        if _is_apart(draft, other):
             continue
         if abs(other.sentence - draft.sentence) <= _NEAR and told.precision in _EXACT:
             draft.announced = told

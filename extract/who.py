@@ -36,6 +36,8 @@ def _named_or_actor(scene: Scene) -> Found:
         before = next((r for r in reversed(scene.references) if r.last < trigger.first and r.sender is not None), None)
         if before is not None:
             return Found(code=before.sender, origin="group")
+        if (told := _told_first(scene)) is not None:
+            return told
     told = _told_before(scene)
     if told is not None:
         return told
@@ -86,6 +88,20 @@ def _told_to(scene: Scene) -> Found | None:
     if named is None or named.kind in ("org", "office", "adjective"):
         return None
     return Found(code=named.code, origin="named", evidence=place(scene, "sending", Target(named.code, None, at, at)))
+
+
+def _told_first(scene: Scene) -> Found | None:
+    """`ordered Iran to close its embassy and gave its diplomats 48 hours`: the state that was told before."""
+    units = scene.sentence.units
+    for at in range(scene.trigger.first - 2, -1, -1):
+        named = units[at + 1].place if units[at].label in ("ORDER", "TELL") and units[at].forms else None
+        if named is not None and named.kind == "name" and units[at + 2].label == "TO":
+            return Found(
+                code=named.code,
+                origin="named",
+                evidence=place(scene, "sending", Target(named.code, None, at + 1, at + 1)),
+            )
+    return None
 
 
 def _told_before(scene: Scene) -> Found | None:

@@ -70,6 +70,8 @@ def _objection(scene: Scene) -> str | None:
     """Why a trigger is no claim whoever owns the mission, or None."""
     if not isinstance(scene.trigger.type, ClaimType):
         return "no_claim"
+    if "since" in scene.trigger.options and not _is_since(scene):
+        return "not_since"
     if _is_business(scene) or _is_mere_office(scene):
         return "business"
     if not _is_placed(scene):
@@ -77,6 +79,15 @@ def _objection(scene: Scene) -> str | None:
     if scene.trigger.type is ClaimType.EXPULSION and is_from_elsewhere(scene):
         return "from_elsewhere"
     return None if is_whose(scene) else "not_whose"
+
+
+def _is_since(scene: Scene) -> bool:
+    """`has had an embassy in Tonga since 1998`: the date has a beginning and no end."""
+    at = scene.trigger.last
+    if scene.sentence.units[at].label != "DATE":
+        return False
+    when = scene.clock.when(scene.work, scene.sentence, at, "past")
+    return when is not None and when.earliest is not None and when.latest is None
 
 
 def _doubt(scene: Scene, owner: Found, host: Host) -> str | None:

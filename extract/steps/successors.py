@@ -48,9 +48,15 @@ def add_successors(work: Work, drafts: list[Draft], owners: dict[tuple[int, int]
 
 def _pointed(work: Work, sentence: Sentence) -> tuple[str, ...]:
     """`They will be conducted by ...`: the states of the relations that the sentence before speaks of."""
-    if sentence.index == 0 or [unit.label for unit in sentence.units[:1]] != ["IT"]:
+    if sentence.index == 0:
         return ()
-    before = work.references[sentence.index - 1]
+    first, before = [unit.label for unit in sentence.units[:1]], work.references[sentence.index - 1]
+    if first in (["ITS"], ["OPERATIONS"], ["AFFAIRS"]):
+        # "... that the embassy in Helsinki would shut. Its work will be taken over"
+        named = {t.code for r in before if r.label == "MISSION" and not r.many for t in r.hosts if t.code is not None}
+        return tuple(named) if len(named) == 1 else ()
+    if first != ["IT"]:
+        return ()
     return tuple(t.code for r in before if r.label == "RELATIONS" for t in r.hosts if t.code is not None)
 
 
