@@ -21,17 +21,20 @@ from models.claim import ClaimType, Stage, Stance
 _BACK = 3
 # what tells that people were sent away
 _EXPELLED = frozenset({"EXPEL", "EXPULSION_N", "PNG", "SEND_HOME"})
+# the same where the article as a whole is meant
+_WHOLE = 8
 # rules whose subject is the host, not the owner
 _BY_HOST = frozenset({"expels", "host_is_actor", "ordered"})
 
 
 def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """Drafts like those told last with the trigger's states in their place; none where nothing was told just before."""
+    back = _WHOLE if "whole" in scene.trigger.options else _BACK
     told = [
         d
         for d in drafts
         if d.within == scene.sentence.within
-        and scene.sentence.index - d.sentence <= _BACK
+        and scene.sentence.index - d.sentence <= back
         and d.type is not ClaimType.FAREWELL_VISIT
         and not (d.historical and scene.sentence.index - d.sentence > 1)
     ]
@@ -41,6 +44,10 @@ def echo_drafts(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         return _of_people(scene) if "counted" in scene.trigger.options else []
     # "reopened its embassy, which it had closed in 2014": what others follow is the news
     told = [d for d in told if not d.historical] or told
+    if "whole" in scene.trigger.options:
+        # "Yemen and the Maldives joined the action": what the article began with
+        first = next((d for d in drafts if d.within == "text"), told[0])
+        told = [d for d in drafts if (d.sentence, d.start, d.type) == (first.sentence, first.start, first.type)]
     last = told[-1]
     base = [d for d in told if (d.sentence, d.start, d.type) == (last.sentence, last.start, last.type)]
     if scene.trigger.options & {"counted", "swap"} and last.type is not ClaimType.EXPULSION:

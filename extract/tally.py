@@ -110,7 +110,9 @@ def _is_placed(units: tuple[Unit, ...], reference: Reference) -> bool:
         return True
     last = reference.last
     # "28 embassies and two consulates in Yangon"
-    while _label(units, last + 1) == "AND" and _label(units, last + 2) == "NUM" and _label(units, last + 3) == "MISSION":
+    while (
+        _label(units, last + 1) == "AND" and _label(units, last + 2) == "NUM" and _label(units, last + 3) == "MISSION"
+    ):
         last += 3
     if _label(units, last + 1) not in ("IN", "ON", "AT", "HERE"):
         return False

@@ -258,9 +258,12 @@ def _many_hosts(scene: Scene, reference: Reference, sender: Found) -> list[Host]
 def _one_each(scene: Scene, reference: Reference, sender: Found) -> list[Host]:
     """`Denmark and Norway are closing their embassies`: one each, where the article plays; else none."""
     actor = actor_of(scene.sentence, scene.trigger, scene.references)
-    if reference.owner != "its" or reference.number is not None or actor is None:
+    # "the Turkish and Hungarian embassies have gone back to work"
+    adjoined = reference.sender is not None and bool(reference.partners) and scene.sentence.within == "text"
+    if reference.number is not None or not (adjoined or (reference.owner == "its" and actor is not None)):
         return []
-    if len(list_with(scene.sentence.units, scene.sentence.units.index(actor), scene.trigger.at)) < _PAIR:
+    listed = list_with(scene.sentence.units, scene.sentence.units.index(actor), scene.trigger.at) if actor else []
+    if not adjoined and len(listed) < _PAIR:
         return []
     code = main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=reference)] if code is not None else []

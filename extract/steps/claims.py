@@ -28,6 +28,8 @@ _BACK = 3
 _CLOSED = frozenset({"CLOSE", "CLOSURE_N", "CUTBACKS", "END_FOR", "GONE", "LISTED"})
 # what happens to people rather than to missions
 _OF_PEOPLE = frozenset({ClaimType.EXPULSION, ClaimType.STAFF_WITHDRAWAL})
+# what a state does with its own missions alone
+_OWN_DEEDS = frozenset({ClaimType.OPENING, ClaimType.REOPENING, ClaimType.RELOCATION})
 # what staying open answers to
 _DOUBTS = frozenset({"RUMOUR", "DENY", "DENIED_FACT", "CALL_OFF", "WRONG", "SPARED", "CLOSE", "CLOSURE_N",
                      "EVACUATE"})  # fmt: skip
@@ -257,7 +259,12 @@ def _host_first(scene: Scene) -> Trigger:
         or not trigger.at < at < first.head
     ):
         return trigger
-    own = [r for i, r in scene.context.pairs if r.sender == named.code and i != scene.sentence.index]
+    own = [
+        r
+        for i, r in scene.context.pairs
+        # nobody moves or opens another state's mission
+        if r.sender == named.code and i != scene.sentence.index and trigger.type not in _OWN_DEEDS
+    ]
     actor = actor_of(scene.sentence, trigger, scene.references)
     if own or actor is None or actor.place is None or actor.place.code == named.code:
         return trigger
