@@ -78,6 +78,7 @@ _SENTENCE = (
     "FLAG",
     "PLAQUE",
     "NOBODY",
+    "JOINED_IN",
     "LIKEWISE",
     "ON_THE_LIST",
 )

@@ -16,6 +16,8 @@ from extract.spans import Target, Unit
 from extract.who import find_sender, with_partners
 
 _PAIR = 2
+# sentences back in which expulsions are spoken of
+_SPOKEN = 3
 # units before a verb within which its subject stands
 _SUBJECT = 4
 
@@ -139,7 +141,17 @@ def is_whose(scene: Scene) -> bool:
     named = any(r.sender is not None for r in scene.trigger.references)
     own = any(r.owner in ("its", "our") for r in scene.trigger.references)
     options = scene.trigger.options
-    return not ("own" in options and named) and not ("theirs" in options and (own or not named))
+    theirs = not own and (named or _is_of_many(scene))
+    return not ("own" in options and named) and ("theirs" not in options or theirs)
+
+
+def _is_of_many(scene: Scene) -> bool:
+    """`Germany is sending home four diplomats`: another's, where the sentences before or the headline tell of expulsions."""
+    if all(r.number is None for r in scene.trigger.references):
+        return False
+    index = scene.sentence.index
+    near = [s for s in scene.work.sentences if s.within == "title" or index - _SPOKEN <= s.index < index]
+    return any(unit.label in ("EXPEL", "EXPULSION_N", "PNG") for sentence in near for unit in sentence.units)
 
 
 def is_from_elsewhere(scene: Scene) -> bool:

@@ -230,6 +230,9 @@ def _phrase(units: tuple[Unit, ...], at: int, label: str, draft: _Draft) -> int 
         return _hosts_from(units, other, draft) if other is not None else None
     if label == "RELATIONS":
         return _hosts_from(units, at + 1, draft) if unit.label in ("WITH", "BETWEEN", "TO") else None
+    if unit.label == "FROM" and label == "STAFF" and at == 1:
+        # "Diplomats from Britain have been taken out of the country": told first, of whose people they are
+        return _of_phrase(units, at, label, draft)
     if unit.label in ("IN", "TO", "AT"):
         return None if draft.hosts and unit.label != "IN" else _hosts_from(units, at + 1, draft)
     if unit.label == "HERE" and not draft.hosts:

@@ -136,7 +136,7 @@ def _negate(trigger: Trigger, found: _Found) -> None:
     """A negated closure is a denied one; a denied negation says nothing; other negated things are no events."""
     if found.stance is Stance.DENIED:
         found.drop = found.drop or "double_negation"
-    elif trigger.type.value in ("closure", "severance"):
+    elif trigger.type.value in ("closure", "downgrade", "severance"):
         found.stance = Stance.DENIED
     else:
         found.drop = found.drop or "negated"
