@@ -45,6 +45,8 @@ def dates_of(scene: Scene, host: str | None = None) -> tuple[Dated | None, Dated
         if apart is not None:
             spots.append(_Spot(scene.trigger.at - at, at, apart))
             continue
+        if _is_of_aside(scene, at):
+            continue
         role, distance = _role(scene, at)
         told = scene.clock.when(scene.work, sentence, at, scene.scope.tense if role == "event" else "past")
         if role == "dateline":
@@ -88,6 +90,15 @@ def _ahead_only(scene: Scene, at: int, distance: int) -> list[_Spot]:
         return []
     ahead = when.latest is not None and published < when.latest <= published + _FAR
     return [_Spot(distance, at, when)] if ahead else []
+
+
+def _is_of_aside(scene: Scene, at: int) -> bool:
+    """`closed its embassy in Pyongyang, which had been empty since 2017`: told of the mission, not the event."""
+    between = [unit.label for unit in scene.sentence.units[scene.trigger.at + 1 : at]]
+    if "WHO" not in between or "COMMA" in between[between.index("WHO") :] or scene.trigger.last > at:
+        return False
+    when = scene.clock.when(scene.work, scene.sentence, at, "past")
+    return when is not None and when.latest is None
 
 
 def _is_of_reason(scene: Scene, at: int) -> bool:

@@ -67,16 +67,21 @@ def _mutual(scene: Scene) -> list[tuple[Found, Host]]:
     if len(subject) == 1 and at < scene.trigger.at and any(r.last < scene.trigger.at for r in scene.trigger.references):
         return _both(scene)
     first = _found(scene, subject[0], "actor", "sending")
+    told = _told_with(scene, {target.code for target in subject})
+    if len(subject) > 1 and told is not None:
+        # "Yemen and the Maldives cut ties as well": with whom the others did
+        with_all = Host(found=Found(code=told, origin="article"), city=None, reference=None)
+        return [(_found(scene, target, "actor", "sending"), with_all) for target in subject]
     if len(subject) > _PAIR:
         # "Oman, Kuwait and Qatar cut ties": with somebody else, or each with all
         return []
     if len(subject) == _PAIR:
         return [(first, _host(scene, subject[1]))]
-    units = scene.sentence.units
+    clause = _clause(scene.sentence.units, scene.trigger.at)
     near = {
         u.place.code
-        for u in _clause(units, scene.trigger.at)
-        if u.place is not None and u.place.kind in ("name", "capital")
+        for u, behind in zip(clause, [*clause[1:], None], strict=True)
+        if u.place is not None and u.place.kind in ("name", "capital") and not (behind and behind.label == "POSS")
     } - {first.code}
     # "Sudan also cut ties": with whom the article says that others did
     told = next((code for code, _ in scene.context.parties.most_common() if code != first.code), None)
@@ -97,6 +102,10 @@ def _clause(units: tuple[Unit, ...], at: int) -> tuple[Unit, ...]:
     return units[start : min((mark for mark in marks if mark > at), default=len(units))]
 
 
+def _told_with(scene: Scene, subject: set[str | None]) -> str | None:
+    """The one state that others are told to have cut ties with, where it is none of the subject."""
+    told = [code for code, _ in scene.context.parties.most_common()]
+    return told[0] if told and not subject & set(told) else None
 def _pair_before(scene: Scene) -> tuple[str, ...]:
     """Owner and host of the mission or envoy named last, or nothing."""
     for index, reference in reversed(scene.context.pairs):
@@ -146,7 +155,7 @@ def is_whose(scene: Scene) -> bool:
 
 
 def _is_of_many(scene: Scene) -> bool:
-    """`Germany is sending home four diplomats`: another's, where the sentences before or the headline tell of expulsions."""
+    """`Germany is sending home four diplomats`: others', where expulsions were just spoken of."""
     if all(r.number is None for r in scene.trigger.references):
         return False
     index = scene.sentence.index

@@ -330,7 +330,9 @@ def _expelling_host(scene: Scene, sender: Found) -> list[Host]:
     behind = hosts_behind(scene.sentence, trigger.at, sender.code, past=True)
     if behind and (scene.sentence.units[trigger.at].forms or behind[0].first - trigger.last <= _CLOSE_BY):
         return _places_as_hosts(scene, behind, "clause")
-    code = main_host(scene.context, sender.code, scene.sentence.index)
+    # who sends people away is in the headline, or what the sentence stands among
+    titled = [code for code in scene.context.titled if code != sender.code]
+    code = titled[0] if len(titled) == 1 else main_host(scene.context, sender.code, scene.sentence.index)
     return [Host(found=Found(code=code, origin="article"), city=None, reference=None)] if code is not None else []
 
 
