@@ -106,6 +106,8 @@ def _told_with(scene: Scene, subject: set[str | None]) -> str | None:
     """The one state that others are told to have cut ties with, where it is none of the subject."""
     told = [code for code, _ in scene.context.parties.most_common()]
     return told[0] if told and not subject & set(told) else None
+
+
 def _pair_before(scene: Scene) -> tuple[str, ...]:
     """Owner and host of the mission or envoy named last, or nothing."""
     for index, reference in reversed(scene.context.pairs):
