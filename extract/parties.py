@@ -105,7 +105,10 @@ def _clause(units: tuple[Unit, ...], at: int) -> tuple[Unit, ...]:
 def _told_with(scene: Scene, subject: set[str | None]) -> str | None:
     """The one state that others are told to have cut ties with, where it is none of the subject."""
     told = [code for code, _ in scene.context.parties.most_common()]
-    return told[0] if told and not subject & set(told) else None
+    at = scene.trigger.at
+    # "also", "as well": without it two that break do so with each other
+    again = any(unit.label in ("ADVERB", "AS") for unit in scene.sentence.units[max(0, at - _SUBJECT) : at + 3])
+    return told[0] if told and (again or len(subject) > _PAIR) and not subject & set(told) else None
 
 
 def _pair_before(scene: Scene) -> tuple[str, ...]:
