@@ -31,6 +31,7 @@ class Night:
         on: local date it is for.
         slugs: the only sources to fetch, or None for all active ones.
         silent: events open without an alert (replay).
+        stages: the stages that this run was told to run.
     """
 
     settings: Settings
@@ -44,6 +45,7 @@ class Night:
     fence: int
     slugs: frozenset[str] | None = None
     silent: bool = False
+    stages: tuple[str, ...] = ()
 
     @property
     def logs(self) -> Path:

@@ -88,6 +88,7 @@ def run_night(
             fence=fence,
             slugs=None if slugs is None else frozenset(slugs),
             silent=silent,
+            stages=tuple(stages),
         )
         if prepare is not None:
             prepare(night)

@@ -10,18 +10,18 @@ import json
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from alerts.briefs.page import Page, clean
+from alerts.briefs.page import DATA, Page, clean
 from models.alert import Alert
 from models.codec import from_plain, to_plain
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:  # loaded where a page is drawn
+    from jinja2 import Environment
 
-DATA = "page"
-"""Name of the alert's fact that holds the page as JSON; it is for `html_of` and not for receivers."""
+log = structlog.get_logger(__name__)
 
 
 def html_of(alert: Alert) -> str | None:
@@ -59,6 +59,8 @@ def text(page: Page) -> str:
 
 @cache
 def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # few alerts carry a page
+
     return Environment(
         loader=FileSystemLoader(Path(str(resources.files("alerts.briefs"))) / "templates"),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),

@@ -15,6 +15,9 @@ from models.plaintext import plain_line
 _TEXT, _NOTE, _QUOTE, _MARK, _URL = 220, 160, 200, 24, 500
 _NOTES, _ROWS, _SECTIONS, _FIGURES, _FOOT = 8, 12, 8, 8, 3
 
+DATA = "page"
+"""Name of the alert's fact that holds its page as JSON: for drawing it as HTML, not for receivers."""
+
 TONES = frozenset({"", "good", "warn", "bad"})
 
 
