@@ -39,8 +39,12 @@ class AlertSettings(BaseModel):
 
     apprise: tuple[SecretStr, ...] = ()
     jsonl: Path = Path("alerts.jsonl")
+    routes: Path | None = Field(default=None, description="TOML file of subscribers and routes")
     timeout: float = Field(default=20.0, gt=0, le=120, description="seconds for one try at one address")
     news_days: int = Field(default=400, ge=1, description="older reports open events without an alert")
+    desk: str = Field(
+        default="", pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$", description="address of the review desk, for links"
+    )
 
 
 class Settings(BaseSettings):

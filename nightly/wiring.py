@@ -10,6 +10,7 @@ from nightly.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from crawler.catalogue import Catalogue
+    from events.audience import Audience
     from events.voices import Houses
     from extract.second import SecondReader
     from models.archive import Archive
@@ -86,6 +87,18 @@ def houses_of(catalogue: Catalogue) -> Houses:
     return Houses(
         relays={source.slug: source.relays for source in catalogue.sources},
         known_as={source.slug: source.attributed_as for source in catalogue.sources},
+    )
+
+
+def audience_of(settings: Settings, catalogue: Catalogue) -> Audience:
+    """Whom alerts are for, by the settings, and what the catalogue says of its sources."""
+    from events.audience import Audience, House
+
+    return Audience(
+        focus=settings.focus,
+        news_days=settings.alerts.news_days,
+        desk=settings.alerts.desk,
+        houses={one.slug: House(kind=one.kind.value, languages=one.languages) for one in catalogue.sources},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from events.audience import Audience
 from events.voices import Houses
 from models.db import events as held_events
 from models.db.store import Unit
@@ -42,13 +43,14 @@ def take_bulk(
     reason: RejectReason | None = None,
     note: str | None = None,
     houses: Houses | None = None,
+    audience: Audience | None = None,
 ) -> Bulk:
     """Decide the same about many events; those that changed since they were seen are left out. The caller commits.
 
     Args:
         seen: ids and revisions as they were on the reviewer's screen.
         action: accept, reject or unsure.
-        by, at, reason, note, houses: as for `take`.
+        by, at, reason, note, houses, audience: as for `take`.
     """
     if action not in {Action.ACCEPT, Action.REJECT, Action.UNSURE}:
         raise NotAllowed(f"{action.value} is no decision about many events at once")
@@ -59,7 +61,7 @@ def take_bulk(
     for id_, revision in sorted(dict(seen).items()):
         wish = Wish(event=id_, revision=revision, action=action, reason=reason, note=note)
         try:
-            done.append(take(unit, wish, by=by, at=at, houses=houses, batch=batch))
+            done.append(take(unit, wish, by=by, at=at, houses=houses, batch=batch, audience=audience))
         except Conflict as conflict:
             left.append(Left(event=id_, why="changed since it was on screen", conflict=conflict))
         except NotAllowed as error:
@@ -69,7 +71,15 @@ def take_bulk(
     return Bulk(batch=batch, done=tuple(done), left=tuple(left))
 
 
-def take_back_batch(unit: Unit, batch: str, *, by: str, at: datetime, houses: Houses | None = None) -> Bulk:
+def take_back_batch(
+    unit: Unit,
+    batch: str,
+    *,
+    by: str,
+    at: datetime,
+    houses: Houses | None = None,
+    audience: Audience | None = None,
+) -> Bulk:
     """Undo a bulk decision as a whole; events where it is undone already are left out. The caller commits."""
     undoing = digest("undo", batch, by, at.isoformat())
     done: list[Done] = []
@@ -79,7 +89,11 @@ def take_back_batch(unit: Unit, batch: str, *, by: str, at: datetime, houses: Ho
             left.append(Left(event=given.event, why="a merge or split is undone by itself"))
             continue
         try:
-            done.append(take_back(unit, given.event, verdict=given.id, by=by, at=at, houses=houses, batch=undoing))
+            undone = take_back(
+                unit, given.event, verdict=given.id, by=by, at=at, houses=houses, batch=undoing, audience=audience
+            )
         except NotAllowed as error:
             left.append(Left(event=given.event, why=str(error)))
+        else:
+            done.append(undone)
     return Bulk(batch=undoing, done=tuple(done), left=tuple(left))

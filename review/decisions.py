@@ -1,4 +1,4 @@
-"""Takes decisions and keeps them: event, verdict and register change in one transaction, or nothing does.
+"""Takes decisions and keeps them: event, verdict, register change and alerts in one transaction, or nothing does.
 
 A decision names the revision that the reviewer saw. Where the event has changed since, nothing is written and
 `Conflict` carries both: what was wished, and what others decided meanwhile.
@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from events.audience import Audience
 from events.voices import Houses
+from models.db import alerts as held_alerts
 from models.db import claims as held_claims
 from models.db import events as held_events
 from models.db.store import Unit
 from models.event import Event
 from models.verdict import Action, RejectReason, Verdict
 from review import joining
+from review.announcing import announce
 from review.desk import NotAllowed, decide
 from review.proposing import proposal
 from review.registering import follow
@@ -84,7 +87,14 @@ class Conflict(Exception):  # noqa: N818 - says what is the case
 
 
 def take(
-    unit: Unit, wish: Wish, *, by: str, at: datetime, houses: Houses | None = None, batch: str | None = None
+    unit: Unit,
+    wish: Wish,
+    *,
+    by: str,
+    at: datetime,
+    houses: Houses | None = None,
+    batch: str | None = None,
+    audience: Audience | None = None,
 ) -> Done:
     """Take one decision; the caller commits.
 
@@ -95,6 +105,7 @@ def take(
         at: the instant, UTC.
         houses: what is known of the sources as speakers (only needed where claims move or are taken over).
         batch: the bulk decision it is part of.
+        audience: whom its alerts are for; None: everybody, whatever the states.
 
     Raises:
         NoSuchEvent, NotAllowed: it makes no sense; one line each.
@@ -102,12 +113,14 @@ def take(
     """
     event = _hold(unit, wish.event)
     _compare(unit, wish, event, wish.revision)
-    houses = houses or Houses()
+    houses, audience = houses or Houses(), audience or Audience()
     if wish.action in JOINS:
         joined = _join(unit, wish, event, by=by, at=at, houses=houses)
-        return _keep_joined(unit, joined, at=at)
+        return _keep_joined(unit, event, joined, at=at, audience=audience)
     if wish.action is Action.UNDO:
-        return take_back(unit, event.id, by=by, at=at, expected=wish.revision, note=wish.note, houses=houses)
+        return take_back(
+            unit, event.id, by=by, at=at, expected=wish.revision, note=wish.note, houses=houses, audience=audience
+        )
     changes = dict(wish.changes)
     if wish.action is Action.ACCEPT and wish.take_over and not changes:
         changes = proposal(
@@ -116,7 +129,7 @@ def take(
     after, verdict = decide(
         event, wish.action, by=by, at=at, reason=wish.reason, note=wish.note, changes=changes, batch=batch
     )
-    return _keep(unit, event, after, verdict, at=at)
+    return _keep(unit, event, after, verdict, at=at, audience=audience)
 
 
 def take_back(
@@ -130,6 +143,7 @@ def take_back(
     note: str | None = None,
     houses: Houses | None = None,
     batch: str | None = None,
+    audience: Audience | None = None,
 ) -> Done:
     """Undo one decision about an event, whichever and whenever it was taken; the caller commits.
 
@@ -137,7 +151,7 @@ def take_back(
         event: id of the event.
         verdict: id of the decision; None: the last that stands. That of a merge or split undoes it for both events.
         expected: the revision that the reviewer saw; None undoes on whatever is held.
-        by, at, note, houses, batch: as for `take`.
+        by, at, note, houses, batch, audience: as for `take`.
 
     Raises:
         NoSuchEvent, NotAllowed, Conflict: as `take`.
@@ -147,10 +161,13 @@ def take_back(
     _compare(unit, wish, held, expected)
     given = held_events.verdicts_of(unit, event)
     undone = to_be_undone(held, given, verdict)
+    audience = audience or Audience()
     if undone.action in JOINS or (undone.action is Action.UNDO and undone.other is not None):
-        return _take_back_join(unit, undone, by=by, at=at, houses=houses or Houses(), note=note)
+        joined = _take_back_join(unit, undone, by=by, at=at, houses=houses or Houses(), note=note)
+        before = _hold(unit, joined.kept.id)
+        return _keep_joined(unit, before, joined, at=at, audience=audience)
     after, made = undo(held, given, by=by, at=at, verdict=undone.id, note=note, batch=batch)
-    return _keep(unit, held, after, made, at=at)
+    return _keep(unit, held, after, made, at=at, audience=audience)
 
 
 def _hold(unit: Unit, event_id: str) -> Event:
@@ -172,10 +189,11 @@ def _compare(unit: Unit, wish: Wish, event: Event, seen: int | None) -> None:
     raise Conflict(wish, event, since)
 
 
-def _keep(unit: Unit, before: Event, after: Event, verdict: Verdict, *, at: datetime) -> Done:
+def _keep(unit: Unit, before: Event, after: Event, verdict: Verdict, *, at: datetime, audience: Audience) -> Done:
     if not held_events.keep_verdict(unit, verdict, before.revision):
         raise RuntimeError(f"{before.id}: changed though its pair is held")
     held_events.save_events(unit, [after])
+    held_alerts.keep_alerts(unit, announce(unit, before, after, verdict, at=at, audience=audience))
     follow(unit, after.sending, after.host, at=at)
     return Done(event=after, other=None, verdicts=(verdict,))
 
@@ -193,7 +211,9 @@ def _join(unit: Unit, wish: Wish, event: Event, *, by: str, at: datetime, houses
     return joining.merge(event, other, told, by=by, at=at, houses=houses, note=wish.note)
 
 
-def _take_back_join(unit: Unit, undone: Verdict, *, by: str, at: datetime, houses: Houses, note: str | None) -> Done:
+def _take_back_join(
+    unit: Unit, undone: Verdict, *, by: str, at: datetime, houses: Houses, note: str | None
+) -> joining.Joined:
     """Undo a merge or split, from either side of it; undoing the undo of one is a new merge or split."""
     if undone.action is Action.UNDO:
         raise NotAllowed(f"{undone.event}: merge or split again instead of undoing the undo")
@@ -204,15 +224,15 @@ def _take_back_join(unit: Unit, undone: Verdict, *, by: str, at: datetime, house
     kept, other = _hold(unit, mine.event), _hold(unit, theirs.event)
     told = held_events.reports_of(unit, kept.id) + held_events.reports_of(unit, other.id)
     if undone.action is Action.SPLIT:
-        joined = joining.undo_split(kept, other, (mine, theirs), told, by=by, at=at, houses=houses, note=note)
-    else:
-        standing = [one for one in standing_verdicts(held_events.verdicts_of(unit, other.id)) if one.id != theirs.id]
-        joined = joining.undo_merge(kept, other, (mine, theirs), standing, told, by=by, at=at, houses=houses, note=note)
-    return _keep_joined(unit, joined, at=at)
+        return joining.undo_split(kept, other, (mine, theirs), told, by=by, at=at, houses=houses, note=note)
+    standing = [one for one in standing_verdicts(held_events.verdicts_of(unit, other.id)) if one.id != theirs.id]
+    return joining.undo_merge(kept, other, (mine, theirs), standing, told, by=by, at=at, houses=houses, note=note)
 
 
-def _keep_joined(unit: Unit, joined: joining.Joined, *, at: datetime) -> Done:
+def _keep_joined(unit: Unit, kept: Event, joined: joining.Joined, *, at: datetime, audience: Audience) -> Done:
+    """Keep both events; `kept` is the first as it was."""
     theirs = joined.verdicts[1]
+    other = held_events.event(unit, joined.other.id)
     if theirs.revision == 0:  # split off just now: the event must be there before its verdict
         held_events.save_events(unit, [joined.other])
     for verdict in joined.verdicts:
@@ -220,6 +240,8 @@ def _keep_joined(unit: Unit, joined: joining.Joined, *, at: datetime) -> Done:
         if not held_events.keep_verdict(unit, verdict, expected):
             raise RuntimeError(f"{verdict.event}: changed though its pair is held")
     held_events.save_events(unit, [joined.kept, joined.other])
+    for before, after, verdict in zip((kept, other), (joined.kept, joined.other), joined.verdicts, strict=True):
+        held_alerts.keep_alerts(unit, announce(unit, before, after, verdict, at=at, audience=audience))
     held_claims.mark_dirty(unit, [(joined.kept.sending, joined.kept.host)])
     follow(unit, joined.kept.sending, joined.kept.host, at=at)
     return Done(event=joined.kept, other=joined.other, verdicts=joined.verdicts)

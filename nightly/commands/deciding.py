@@ -18,7 +18,7 @@ from nightly.asked import word_of
 from nightly.clock import clock_of
 from nightly.exits import Exit, StopError
 from nightly.settings import Settings, load_settings
-from nightly.wiring import houses_of, load_sources, open_database
+from nightly.wiring import audience_of, houses_of, load_sources, open_database
 from review.decisions import Conflict, Done, NoSuchEvent, NotAllowed, Wish, take, take_back
 
 _FEWEST = 4
@@ -130,13 +130,22 @@ def take_one(settings: Settings, database: Database, asked: Asked, action: Actio
     event = asked.event or ""
     reason = word_of(RejectReason, asked.reject, "--reject")
     at = clock_of(settings.model_copy(update={"now": None}))()
-    houses = houses_of(load_sources(settings))
+    catalogue = load_sources(settings)
+    houses, audience = houses_of(catalogue), audience_of(settings, catalogue)
     with database.unit(durable=True) as unit:
         try:
             if action is Action.UNDO:
                 verdict = _decision(unit, event, asked.decision)
                 done = take_back(
-                    unit, event, verdict=verdict, by=by, at=at, expected=asked.revision, note=asked.note, houses=houses
+                    unit,
+                    event,
+                    verdict=verdict,
+                    by=by,
+                    at=at,
+                    expected=asked.revision,
+                    note=asked.note,
+                    houses=houses,
+                    audience=audience,
                 )
             else:
                 wish = Wish(
@@ -149,7 +158,7 @@ def take_one(settings: Settings, database: Database, asked: Asked, action: Actio
                     other_revision=asked.other_revision,
                     claims=_claims(unit, event, asked.split),
                 )
-                done = take(unit, wish, by=by, at=at, houses=houses)
+                done = take(unit, wish, by=by, at=at, houses=houses, audience=audience)
         except NoSuchEvent as error:
             raise StopError(Exit.USAGE, f"{error}: no such event") from error
         except NotAllowed as error:

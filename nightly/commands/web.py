@@ -18,7 +18,7 @@ from nightly.clock import real_now
 from nightly.exits import Exit, StopError
 from nightly.settings import Settings, load_settings
 from nightly.show import table
-from nightly.wiring import houses_of, load_sources, open_archive, open_database
+from nightly.wiring import audience_of, houses_of, load_sources, open_archive, open_database
 from review.passwords import WeakPassword, keep, require_strong
 from review.web.wired import DeskSettings
 
@@ -129,6 +129,7 @@ def _run(
         data_dir=settings.data_dir,
         sources=catalogue.sources,
         houses=houses_of(catalogue),
+        audience=audience_of(settings, catalogue),
         add=adder(settings),
     )
     set_up_logs(settings.data_dir / "logs", name="serve", secrets=settings.secrets())

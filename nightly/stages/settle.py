@@ -6,17 +6,21 @@ Events, alerts and what the register says of accepted events are written in one 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import structlog
 
 from events.lifecycle import alerts_for
-from events.settle import settle
-from models.db import alerts, claims, events, register, runs
+from events.settle import Settlement, settle
+from events.voices import Told
+from models.db import alerts, claims, events, runs
 from models.db.store import Unit
+from models.event import Event
 from models.run import Tally
-from models.world.gazetteer import states
 from nightly.context import Night, StageResult, prove_lock
 from nightly.progress import Bar
+from nightly.wiring import audience_of, houses_of
+from review.announcing import ground_of
 from review.registering import follow
 
 log = structlog.get_logger(__name__)
@@ -46,30 +50,40 @@ def settle_pair(night: Night, unit: Unit, pair: tuple[str, str], counted: Counte
     """Settle one pair in a unit that the caller commits; ids of the events that are new or changed, counts added up."""
     said = claims.claims_by_pair(unit, *pair)
     held = events.events_of_pair(unit, *pair)
-    settlement = settle(
-        said,
-        held,
-        relays={source.slug: source.relays for source in night.catalogue.sources},
-        known_as={source.slug: source.attributed_as for source in night.catalogue.sources},
-    )
+    houses = houses_of(night.catalogue)
+    settlement = settle(said, held, relays=houses.relays, known_as=houses.known_as)
     counted["in"] += len(said)
     counted["out"] += len(settlement.events)
     counted["changed"] += events.save_events(
         unit, [event for event in settlement.events if event.id in settlement.changed]
     )
     events.delete_events(unit, settlement.gone)
+    if not night.silent:  # before the register follows: an alert says what it knew
+        counted["alerts"] += _tell(night, unit, pair, settlement, said, held)
     follow(unit, *pair, at=night.clock())
-    if not night.silent:
-        fired = alerts_for(
-            settlement,
-            said,
-            focus=night.settings.focus,
-            now=night.clock(),
-            news_days=night.settings.alerts.news_days,
-            names={code: state.name for code, state in states().items()},
-            standings=register.missions(unit, as_of=night.on, sending=pair[0], host=pair[1]),
-        )
-        counted["alerts"] += alerts.keep_alerts(unit, fired)
     claims.mark_settled(unit, pair)
     log.info("pair settled", sending=pair[0], host=pair[1], claims=len(said), events=len(settlement.events))
     return sorted(settlement.changed)
+
+
+def _tell(
+    night: Night,
+    unit: Unit,
+    pair: tuple[str, str],
+    settlement: Settlement,
+    said: Sequence[Told],
+    held: Sequence[Event],
+) -> int:
+    """Write the alerts of a settlement; returns how many were new."""
+    happened = {event for event, _ in settlement.transitions}
+    if not happened and not settlement.gone:
+        return 0
+    concerned = {claim for event in settlement.events if event.id in happened for claim in event.claims}
+    ground = ground_of(
+        unit,
+        pair,
+        on=night.on,
+        audience=audience_of(night.settings, night.catalogue),
+        told=[one for one in said if one[0].id in concerned],
+    )
+    return alerts.keep_alerts(unit, alerts_for(settlement, said, ground=ground, now=night.clock(), held=held))

@@ -78,9 +78,10 @@ def decide(visit: Visit, wish: Wish) -> Done:
         Conflict: the event changed since it was seen.
         Problem: 404 for no such event, 400 for a decision that makes no sense.
     """
+    known = visit.wired.settings
     with visit.wired.database.unit(durable=True) as unit:
         try:
-            done = take(unit, wish, by=visit.name, at=visit.at, houses=visit.wired.settings.houses)
+            done = take(unit, wish, by=visit.name, at=visit.at, houses=known.houses, audience=known.audience)
         except NoSuchEvent as error:
             raise not_found("such event") from error
         except NotAllowed as error:
@@ -122,9 +123,17 @@ def undo(visit: Visit, verdict: str) -> str:
         target = held_events.verdict(unit, verdict)
         if target is None:
             raise not_found("such decision")
-        houses = visit.wired.settings.houses
+        known = visit.wired.settings
         try:
-            take_back(unit, target.event, verdict=target.id, by=visit.name, at=visit.at, houses=houses)
+            take_back(
+                unit,
+                target.event,
+                verdict=target.id,
+                by=visit.name,
+                at=visit.at,
+                houses=known.houses,
+                audience=known.audience,
+            )
         except NotAllowed as error:
             raise Problem(400, f"{error}; nothing was changed.") from error
         unit.commit()
@@ -142,7 +151,8 @@ def last_of(unit: Unit, name: str) -> Verdict | None:
 def undo_batch(visit: Visit, batch: str) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Take back a bulk decision as a whole: how many were, and which were left out with why."""
     with visit.wired.database.unit(durable=True) as unit:
-        back = take_back_batch(unit, batch, by=visit.name, at=visit.at, houses=visit.wired.settings.houses)
+        known = visit.wired.settings
+        back = take_back_batch(unit, batch, by=visit.name, at=visit.at, houses=known.houses, audience=known.audience)
         unit.commit()
     if not back.done and not back.left:
         raise not_found("such bulk decision")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from events.audience import Audience
 from events.voices import Houses
 from models.archive import Archive
 from models.db.store import Database
@@ -105,6 +106,7 @@ class DeskSettings:
         data_dir: folder of all data; regression cases are written below it.
         sources: the catalogue, broken files left out.
         houses: what is known of the sources as speakers.
+        audience: whom the alerts of decisions are for.
         add: takes what is handed in, or None where that is switched off.
         idle_minutes: a session ends when it was not used for so long; `longest_hours` in any case.
         recall_share: share of the unflagged articles that the recall audit shows, 0 to 1.
@@ -120,6 +122,7 @@ class DeskSettings:
     data_dir: Path = Path("var/data")
     sources: tuple[Source, ...] = ()
     houses: Houses = field(default_factory=Houses)
+    audience: Audience = field(default_factory=Audience)
     add: Adder | None = None
     idle_minutes: int = 120
     longest_hours: int = 24

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from events.lifecycle import alerts_for
+from events.audience import Audience
+from events.lifecycle import Ground, alerts_for
 from events.settle import settle
 from models.alert import Alert, Transition
 from models.claim import ClaimType, Evidence, Stance
@@ -12,12 +13,12 @@ from models.event import Event
 from tests.events.making import Told, day, telling
 
 NOW = datetime(2023, 11, 1, 3, 0, tzinfo=UTC)
-NAMES = {"KP": "North Korea", "UG": "Uganda"}
 
 
 def _fired(*told: Told, held: tuple[Event, ...] = (), focus: tuple[str, ...] = ("KP",), days: int = 30) -> list[Alert]:
     settlement = settle(told, held, relays={})
-    return list(alerts_for(settlement, told, focus=focus, now=NOW, news_days=days, names=NAMES))
+    ground = Ground(audience=Audience(focus=focus, news_days=days))
+    return list(alerts_for(settlement, told, ground=ground, now=NOW, held=held))
 
 
 @pytest.mark.parametrize(
@@ -49,16 +50,17 @@ def test_one_event_alerts_once_for_ever() -> None:
     (alert,) = _fired(first)
     held = settle([first], (), relays={}).events
     assert _fired(first, held=held) == []
-    assert _fired(first, second, held=held) == []
-    (both,) = _fired(first, second)
-    assert both.id == alert.id
+    (second_outlet,) = _fired(first, second, held=held)
+    assert second_outlet.transition is Transition.CORROBORATED
+    both = _fired(first, second)
+    assert [one.id for one in both] == [alert.id, second_outlet.id]
 
 
 def test_history_that_becomes_news_alerts_then() -> None:
     past = telling("a", historical=True)
     held = settle([past], (), relays={}).events
-    (alert,) = _fired(past, telling("b", after=1), held=held)
-    assert alert.transition is Transition.MENTIONED
+    alerts = _fired(past, telling("b", after=1), held=held)
+    assert [one.transition for one in alerts] == [Transition.MENTIONED, Transition.CORROBORATED]
 
 
 def test_the_message_says_who_what_and_that_nobody_has_reviewed_it() -> None:
@@ -70,7 +72,7 @@ def test_the_message_says_who_what_and_that_nobody_has_reviewed_it() -> None:
         telling("b", source="evening-star", after=1),
         telling("d", source="denier", after=-1, stance=Stance.DENIED),
     ]
-    (alert,) = _fired(*told)
+    alert = _fired(*told)[0]
     facts = dict(alert.facts)
     assert alert.title == "Unreviewed news: closure of the embassy of North Korea in Kampala, Uganda (done)"
     assert "Nobody has reviewed this yet" in alert.body
@@ -118,6 +120,6 @@ def test_an_endless_sentence_is_cut() -> None:
 
 
 def test_many_reports_are_linked_up_to_five() -> None:
-    (alert,) = _fired(*(telling(f"{at}", after=at) for at in range(8)))
+    alert = _fired(*(telling(f"{at}", after=at) for at in range(8)))[0]
     assert alert.body.count("https://") == 5
     assert "- and 3 more" in alert.body

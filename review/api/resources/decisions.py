@@ -91,7 +91,7 @@ def decide_event(call: Called, id: Id, sent: DecisionSent) -> TakenRecord | Resp
 
 
 def _take(call: Called, unit: Unit, id_: str, sent: DecisionSent) -> Done:
-    houses = call.wired.settings.houses
+    known = call.wired.settings
     if sent.action is Deed.UNDO:
         return take_back(
             unit,
@@ -101,12 +101,13 @@ def _take(call: Called, unit: Unit, id_: str, sent: DecisionSent) -> Done:
             verdict=sent.decision,
             expected=sent.revision,
             note=sent.note,
-            houses=houses,
+            houses=known.houses,
+            audience=known.audience,
         )
     event = held_events.event(unit, id_)
     if event is None:
         raise NoSuchEvent(id_)
-    return take(unit, wish_of(event, sent), by=call.name, at=call.at, houses=houses)
+    return take(unit, wish_of(event, sent), by=call.name, at=call.at, houses=known.houses, audience=known.audience)
 
 
 def _missing(asked: str, named: str) -> Exception:

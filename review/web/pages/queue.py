@@ -88,6 +88,7 @@ def decide_many(visit: Visit) -> Response:
                 reason=reason,
                 note=note_of(form),
                 houses=visit.wired.settings.houses,
+                audience=visit.wired.settings.audience,
             )
         except NotAllowed as error:
             raise Problem(400, f"{error}; nothing was changed.") from error
