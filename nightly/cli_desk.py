@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from nightly.cli_export import app as export_app
 from nightly.flags import FLAGS
 
 app = typer.Typer(rich_markup_mode=None)
+app.add_typer(export_app)
 user_app = typer.Typer(rich_markup_mode=None, help="Who may use the review desk.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 token_app = typer.Typer(rich_markup_mode=None, help="Tokens by which programs call the API.", no_args_is_help=True)

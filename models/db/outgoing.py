@@ -99,3 +99,16 @@ def moments_of(unit: Unit, event_ids: Sequence[str]) -> dict[str, datetime]:
         for row in [*unit.run(decided), *unit.run(noticed)]:
             found[row.event] = max(row.at, found.get(row.event, row.at))
     return found
+
+
+def fetched_last(unit: Unit) -> dict[str, datetime]:
+    """The instant (UTC) at which the last report of each event was fetched."""
+    of, claims, versions, pages = tables.event_claims, tables.claims, tables.versions, tables.pages
+    query = (
+        select(of.c.event, func.max(pages.c.fetched_at).label("at"))
+        .join_from(of, claims, of.c.claim == claims.c.id)
+        .join(versions, claims.c.version == versions.c.id)
+        .join(pages, versions.c.page == pages.c.id)
+        .group_by(of.c.event)
+    )
+    return {row.event: row.at for row in unit.run(query)}
