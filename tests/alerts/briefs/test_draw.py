@@ -117,7 +117,7 @@ def test_a_section_counts_what_it_leaves_out(n: int, others: int, shown: int, mo
 
 def test_an_empty_section_says_what_is_not_there() -> None:
     empty = Page(title="t", about="a", summary="s", sections=(Section(title="Events", empty="No event is new."),))
-    assert "EVENTS\n  No event is new." in text(empty)
+    assert "EVENTS\nNo event is new." in text(empty)
     assert "No event is new." in html(empty)
 
 
