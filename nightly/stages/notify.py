@@ -2,66 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 import structlog
 
-from alerts.send import alerts_due, deliver, hand_out, load_channels
-from alerts.subscribers import Subscriber, subscribers_from
-from models.alert import Alert, Delivery, Transition
+from models.alert import Alert, Transition
 from models.db import alerts, runs
 from models.ids import digest
 from models.run import SourceNight, Tally
 from models.source import SourceState
+from nightly.briefs.keep import keep_briefs
 from nightly.context import Night, StageResult
-from nightly.exits import Exit
+from nightly.exits import Exit, gravest
 from nightly.health import SourceLine
 from nightly.report import HISTORY_NIGHTS, is_judged, night_tallies, reports, source_lines
+from nightly.sending import load_hearers, send_round
 
 log = structlog.get_logger(__name__)
 
 
 def run(night: Night) -> StageResult:
-    """Write a warning for each source gone blind, then try every delivery that waits once."""
+    """Write a warning for each source gone blind, digest and weekly brief, then try every delivery that waits once."""
     with night.database.unit(writing=False) as unit:
         this = runs.run(unit, night.run)
     own = () if this is None else this.tallies
     tallies = night_tallies(night, own)
-    if any(tally.stage == "fetch" for tally in tallies):
-        lines = source_lines(night, tallies, fetching=any(tally.stage == "fetch" for tally in own))
+    asked = any(tally.stage == "fetch" for tally in tallies)
+    notes: tuple[str, ...] = ()
+    if asked or "fetch" in night.stages:
+        lines = source_lines(night, tallies, fetching=any(tally.stage == "fetch" for tally in own) or not asked)
+        notes = keep_briefs(night, lines, asked=asked)
+    if asked:
         blind = [_blind_alert(night, line) for line in _gone_blind(night, lines)]
         with night.database.unit(durable=True) as unit:
             alerts.keep_alerts(unit, blind)
             unit.commit()
-    return _send_all(night, subscribers_of(night))
+    result = _send_all(night)
+    return replace(result, code=gravest([result.code, Exit.PARTLY]), notes=(*notes, *result.notes)) if notes else result
 
 
-def subscribers_of(night: Night) -> tuple[Subscriber, ...]:
-    """Everybody whom the settings name."""
-    settings = night.settings
-    return subscribers_from(
-        apprise=[secret.get_secret_value() for secret in settings.alerts.apprise],
-        jsonl=settings.data_dir / settings.alerts.jsonl,
-    )
-
-
-def _send_all(night: Night, subscribers: tuple[Subscriber, ...]) -> StageResult:
-    with night.database.unit(durable=True) as unit:
-        fresh = [
-            delivery
-            for subscriber in subscribers
-            for delivery in hand_out(alerts.alerts_to_hand_out(unit, subscriber.name, subscriber.channel), subscriber)
-        ]
-        alerts.keep_deliveries(unit, fresh)
-        waiting = alerts.deliveries_due(unit)
-        unit.commit()
-    outcome = deliver(
-        alerts_due(waiting, subscribers),
-        load_channels(),
+def _send_all(night: Night) -> StageResult:
+    outcome = send_round(
+        night.database,
+        night.settings,
+        load_hearers(night.settings),
         now=night.clock(),
-        keep=lambda one: _keep(night, one),
-        try_seconds=night.settings.alerts.timeout,
+        owner=night.owner,
+        night=True,
     )
+    if outcome is None:
+        return StageResult(notes=("alerts: another process was sending; it sends what is new too",))
     counted = {"sent": outcome.sent, "waiting": outcome.waiting, "failed": outcome.failed}
     tallies = tuple(Tally(stage="notify", source="", outcome=what, n=n) for what, n in counted.items() if n)
     with night.database.unit(durable=True) as unit:
@@ -71,12 +62,6 @@ def _send_all(night: Night, subscribers: tuple[Subscriber, ...]) -> StageResult:
     if outcome.waiting:
         notes = (*notes, f"alerts: {outcome.waiting} deliveries did not get through and will be tried again")
     return StageResult(tallies=tallies, code=Exit.PARTLY if notes else Exit.OK, notes=notes)
-
-
-def _keep(night: Night, delivery: Delivery) -> None:
-    with night.database.unit(durable=True) as unit:
-        alerts.keep_deliveries(unit, [delivery])
-        unit.commit()
 
 
 def _gone_blind(night: Night, lines: list[SourceLine]) -> list[SourceLine]:

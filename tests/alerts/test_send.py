@@ -6,14 +6,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from alerts.message import ChannelError, Message
-from alerts.send import MAX_TRIES, Due, Outcome, Send, alerts_due, deliver, delivery_id, hand_out, load_channels
+from alerts.planning import Bundle, bundles_due, delivery_id, hand_out
+from alerts.routes_file import Routing
+from alerts.send import GIVE_UP, Outcome, Send, deliver, load_channels, pause
 from alerts.subscribers import Subscriber, subscribers_from
 from models.alert import Alert, Delivery, DeliveryState, Transition
 from tests.alerts.ears import free_port, mailbox, webhook
@@ -28,9 +31,9 @@ def _alert(name: str = "one", **changes: str) -> Alert:
     )
 
 
-def _dues(alerts: list[Alert], *subscribers: Subscriber) -> tuple[Due, ...]:
+def _dues(alerts: list[Alert], *subscribers: Subscriber) -> tuple[Bundle, ...]:
     waiting = [(alert, one) for alert in alerts for to in subscribers for one in hand_out([alert], to)]
-    return alerts_due(waiting, subscribers)
+    return bundles_due(waiting, subscribers, Routing(), now=NOW)
 
 
 class Box:
@@ -39,18 +42,25 @@ class Box:
     def __init__(self) -> None:
         self.held: dict[str, Delivery] = {}
 
-    def keep(self, delivery: Delivery) -> None:
-        self.held[delivery.id] = delivery
+    def keep(self, deliveries: Sequence[Delivery]) -> None:
+        self.held.update({delivery.id: delivery for delivery in deliveries})
 
     def round(
-        self, alerts: list[Alert], subscribers: tuple[Subscriber, ...], channels: dict[str, Send] | None = None
+        self,
+        alerts: list[Alert],
+        subscribers: tuple[Subscriber, ...],
+        channels: dict[str, Send] | None = None,
+        *,
+        now: datetime = NOW,
+        night: bool = True,
     ) -> Outcome:
         for subscriber in subscribers:
             for one in hand_out(alerts, subscriber):
                 self.held.setdefault(one.id, one)
         told = {alert.id: alert for alert in alerts}
-        dues = alerts_due([(told[one.alert], one) for one in self.held.values()], subscribers)
-        return deliver(dues, channels or load_channels(), now=NOW, keep=self.keep, try_seconds=5.0)
+        waiting = [(told[one.alert], one) for one in self.held.values()]
+        dues = bundles_due(waiting, subscribers, Routing(), now=now, night=night)
+        return deliver(dues, channels or load_channels(), now=now, keep=self.keep, try_seconds=5.0)
 
 
 def test_a_webhook_gets_each_alert_once() -> None:
@@ -166,17 +176,45 @@ def test_an_unknown_channel_is_given_up() -> None:
     assert box.round([_alert()], (Subscriber(name="x", channel="pigeon"),)) == Outcome(failed=1)
 
 
-def test_after_many_nights_a_person_must_look() -> None:
+def test_after_72_hours_of_growing_pauses_a_person_must_look() -> None:
     subscriber = (Subscriber(name="bad", channel="bad"),)
+    box, tries, now = Box(), 0, NOW
+    while now <= NOW + 2 * GIVE_UP:
+        outcome = box.round([_alert()], subscriber, {"bad": _raise(ChannelError("no"))}, now=now, night=False)
+        tries += outcome.waiting + outcome.failed
+        now += timedelta(minutes=1)
+    (held,) = box.held.values()
+    assert (held.state, held.tries, held.next_try, held.error) == (DeliveryState.DEAD, tries, None, "no")
+    assert 15 <= tries <= 40
+    assert held.last_try == NOW + GIVE_UP, "the last try is made when the time is up"
+
+
+@pytest.mark.parametrize(("tries", "minutes"), [(1, 1), (2, 2), (5, 16), (9, 256), (10, 360), (4000, 360)])
+def test_pauses_double_up_to_six_hours(tries: int, minutes: int) -> None:
+    assert pause(tries, 1.0) == timedelta(minutes=minutes)
+    assert pause(tries, 0.5) * 2 == timedelta(minutes=minutes)
+
+
+def test_no_answer_in_time_is_unknown_and_tried_again_with_the_same_key() -> None:
+    keys: list[str] = []
+
+    def send(message: Message, target: str) -> None:
+        keys.append(message.key)
+        if len(keys) == 1:
+            raise ChannelError("slow", unknown=True)
+
+    subscriber = (Subscriber(name="s", channel="c"),)
     box = Box()
-    states = [box.round([_alert()], subscriber, {"bad": _raise(ChannelError("no"))}) for _ in range(MAX_TRIES + 1)]
-    assert states == [Outcome(waiting=1)] * (MAX_TRIES - 1) + [Outcome(failed=1), Outcome()]
+    assert box.round([_alert()], subscriber, {"c": send}) == Outcome(waiting=1)
+    assert {one.state for one in box.held.values()} == {DeliveryState.UNKNOWN}
+    assert box.round([_alert()], subscriber, {"c": send}) == Outcome(sent=1)
+    assert keys == [delivery_id("alert-one", subscriber[0])] * 2
 
 
 def test_a_kill_between_sending_and_keeping_repeats_with_the_same_id() -> None:
     got: list[str] = []
 
-    def die(delivery: Delivery) -> None:
+    def die(deliveries: Sequence[Delivery]) -> None:
         raise KeyboardInterrupt
 
     subscriber = Subscriber(name="s", channel="c")
@@ -199,7 +237,8 @@ def test_what_is_handed_out_and_due() -> None:
     sent, failed = replace(one, state=DeliveryState.SENT), replace(three, state=DeliveryState.FAILED)
     gone = replace(four, subscriber="gone")
     waiting = list(zip(alerts, (sent, two, failed, gone), strict=True))
-    assert [(due.alert.id, due.before) for due in alerts_due(waiting, [wants, every])] == [("alert-two", two)]
+    due = bundles_due(waiting, [wants, every], Routing(), now=NOW)
+    assert [one.pairs for one in due] == [((alerts[1], two),)]
 
 
 @pytest.mark.parametrize("slow", [False, True], ids=["no answer", "a failure after long"])
@@ -230,12 +269,11 @@ def test_a_process_ends_although_an_address_still_hangs() -> None:
         ear.hang = threading.Event()
         code = (
             "from datetime import UTC, datetime\n"
-            "from alerts.send import alerts_due, deliver, hand_out, load_channels\n"
+            "from alerts.send import deliver, load_channels\n"
             "from alerts.subscribers import subscribers_from\n"
-            "from tests.alerts.test_send import _alert\n"
+            "from tests.alerts.test_send import _alert, _dues\n"
             f"(who,) = subscribers_from(apprise=['json://127.0.0.1:{ear.port}/'], log=False)\n"
-            "waiting = [(_alert(), one) for one in hand_out([_alert()], who)]\n"
-            "print(deliver(alerts_due(waiting, [who]), load_channels(), now=datetime.now(UTC),\n"
+            "print(deliver(_dues([_alert()], who), load_channels(), now=datetime.now(UTC),\n"
             "              keep=lambda one: None, try_seconds=0.3))\n"
             "import sys, time; sys.stdout.flush()\n"
             "print(time.monotonic())"

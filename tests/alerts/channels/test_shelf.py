@@ -13,7 +13,7 @@ import pytest
 
 from alerts.message import ChannelError, Message
 from alerts.send import load_channels
-from tests.alerts.ears import webhook
+from tests.alerts.ears import free_port, mailbox, webhook
 
 CHANNELS = load_channels()
 
@@ -21,18 +21,25 @@ CHANNELS = load_channels()
 @pytest.fixture
 def good(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A target of each channel that takes a message; a new channel adds its own."""
-    with webhook() as ear:
+    with webhook() as ear, mailbox() as box:
         yield {
             "apprise": f"json://127.0.0.1:{ear.port}/hook",
             "jsonl": str(tmp_path / "alerts.jsonl"),
             "log": "",
+            "smtp": f"smtp://127.0.0.1:{box.port}/?from=watch@example.org&to=desk@example.org&tls=no",
+            "webhook": f"http://127.0.0.1:{ear.port}/hook#secret=word&private=yes",
         }
 
 
 @pytest.fixture
 def bad(tmp_path: Path) -> dict[str, str]:
     """A target of each channel that cannot take one; the log takes all."""
-    return {"apprise": "no address", "jsonl": str(tmp_path)}
+    return {
+        "apprise": "no address",
+        "jsonl": str(tmp_path),
+        "smtp": f"smtp://127.0.0.1:{free_port()}/?from=watch@example.org&to=desk@example.org&tls=no",
+        "webhook": f"http://127.0.0.1:{free_port()}/hook",
+    }
 
 
 def _message() -> Message:
