@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from alerts.briefs.page import Figure, Page, Row, Section, section
-from events.telling import headline
 from models.db import briefs, mission_signs, register
 from models.db import desk as held_desk
 from models.db.mission_signs import Lead
@@ -31,11 +30,12 @@ from nightly.briefs.said import (
     names,
     said_in,
     told_of,
+    what,
     words,
 )
 from nightly.briefs.week import Week
 
-_CONTESTED, _LEADS, _NEW, _SOURCES, _FIRST = 4, 5, 6, 5, 5
+_CONTESTED, _LEADS, _NEW, _SOURCES, _FIRST = 3, 4, 5, 3, 5
 _LOADED = 500
 
 
@@ -131,15 +131,15 @@ def _leads_section(leads: Sequence[Lead], week: Week, called: Mapping[str, str])
 def _lead_row(lead: Lead, week: Week, called: Mapping[str, str]) -> Row:
     known = names()
     sending = known.get(lead.sending or "", "a state not named")
-    what = (
-        f"farewell of the head of mission of {sending} in {known.get(lead.host or '', 'a host not named')}"
+    line = (
+        f"Farewell of the head of mission of {sending} in {known.get(lead.host or '', 'a host not named')}"
         if lead.kind == "farewell"
-        else f"{sending} closes a mission, host not named"
+        else f"{sending[:1].upper()}{sending[1:]} closes a mission, host not named"
     )
     days = max(0, (lead.until - week.last).days)
     notes = (f"opened {lead.opened_on.isoformat()}", f"goes cold {lead.until.isoformat()}",
              called.get(lead.source, lead.source))  # fmt: skip
-    return Row(text=what, mark=f"{counted(days, 'day')} left", tone="warn" if days <= 14 else "",
+    return Row(text=line, mark=f"{counted(days, 'day')} left", tone="warn" if days <= 14 else "",
                notes=notes, quote=lead.title, url=lead.url)  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _new(unit: Unit, week: Week, focus: Sequence[str], called: Mapping[str, str]
         days = ahead.get(event.id)
         lead = () if not days else (f"{counted(days, 'day')} before the second",)
         notes = (first_words(event, called), *lead, event.id)
-        rows.append(Row(text=headline(event, names()), mark=event.state.value, notes=notes))
+        rows.append(Row(text=what(event), mark=event.state.value, notes=notes))
     shown = section("New to us, and who told it first", rows, most=_NEW, empty="No event is new.",
                     others=len(ids) - len(rows))  # fmt: skip
     firsts = Counter(event.outlets[0] for event in ordered if event.outlets)

@@ -13,7 +13,7 @@ from models.world.missions import registered
 from nightly.briefs.said import names, words
 from nightly.briefs.week import Week
 
-_MOVED = 7
+_MOVED = 6
 
 
 def moved(unit: Unit, week: Week, focus: Sequence[str]) -> tuple[Section, int]:

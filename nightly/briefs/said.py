@@ -95,6 +95,12 @@ def first_words(event: Event, called: Mapping[str, str]) -> str:
     return f"first: {first}{on}{more}"
 
 
+def what(event: Event) -> str:
+    """An event's headline, as the beginning of a line."""
+    line = headline(event, names())
+    return line[:1].upper() + line[1:]
+
+
 def event_row(
     unit: Unit, event: Event, *, on: date, mark: str, tone: str, called: Mapping[str, str], more: Iterable[str] = ()
 ) -> Row:
@@ -108,7 +114,7 @@ def event_row(
     """
     flags = ["reports exclude one another"] if event.contradicted else []
     notes = (first_words(event, called), register_words(unit, event, on), *more, *flags, event.id)
-    return Row(text=headline(event, names()), mark=mark, tone=tone, notes=notes)
+    return Row(text=what(event), mark=mark, tone=tone, notes=notes)
 
 
 def lead_over_second(event: Event, told: Sequence[Told]) -> int | None:
