@@ -32,6 +32,7 @@ Answers to GET carry an ETag; sent back as `If-None-Match` it saves the body.
 TAGS = {
     "alerts": "What was told to whom.",
     "articles": "Texts as they were read, and where they come from.",
+    "changes": "What changed since one asked last.",
     "decisions": "Accept, reject, amend, merge, split, and take any of it back.",
     "events": "What is held to have happened, the evidence and the history of each.",
     "leads": "What may become news and waits.",
