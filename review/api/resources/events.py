@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
 
+from events.disagreements import Disagreement, disagreements
 from events.likeness import Likeness, likely_duplicates
 from models.claim import ClaimType
 from models.db import desk
@@ -67,6 +69,32 @@ class DuplicateRecord(Record):
     """What the score is made of, in words."""
 
 
+class SideRecord(Record):
+    """One telling of a field."""
+
+    value: str
+    """What is told, e.g. `2023-11-20`, `GQ`, `denied`."""
+    held: bool
+    """Whether the event holds this value."""
+    sources: list[str]
+    """Slugs of the outlets that print it, the first to tell it first."""
+    claims: list[str]
+    """Ids of the claims that say so."""
+    first: date
+    """Day it was first told."""
+
+
+class DifferenceRecord(Record):
+    """A field on which reports differ."""
+
+    field: str
+    """Its name."""
+    excluding: bool
+    """Whether the tellings cannot both be true."""
+    sides: list[SideRecord]
+    """The tellings, the first told first."""
+
+
 class EventDetail(EventRecord):
     """One event with what a reviewer wants to know of it."""
 
@@ -78,6 +106,8 @@ class EventDetail(EventRecord):
     """Ids of the claims folded in, in order of publication."""
     support: dict[str, list[str]]
     """For each field the claims that say so; `contradicted` names those that speak against the event."""
+    differences: list[DifferenceRecord]
+    """Where reports differ: who tells what, side by side."""
     undoable: str | None
     """The last decision that stands, which an undo without an id takes back."""
     proposal: dict[str, Any]
@@ -133,10 +163,21 @@ def show_event(call: Called, id: Id) -> EventDetail:  # noqa: A002 - the path's 
         why=list(why),
         claims=list(event.claims),
         support={name: list(claims) for name, claims in event.support},
+        differences=[_difference(one) for one in disagreements(event, told)],
         undoable=standing[-1].id if standing else None,
         proposal=proposal(event, told, verdicts, houses=wired.settings.houses),
         duplicates=[_duplicate(one) for one in likely_duplicates(event, near)],
     )
+
+
+def _difference(one: Disagreement) -> DifferenceRecord:
+    sides = [
+        SideRecord(
+            value=side.value, held=side.held, sources=list(side.sources), claims=list(side.claims), first=side.first
+        )
+        for side in one.sides
+    ]
+    return DifferenceRecord(field=one.field, excluding=one.excluding, sides=sides)
 
 
 def _duplicate(one: Likeness) -> DuplicateRecord:

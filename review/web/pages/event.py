@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from events.disagreements import disagreements
 from events.likeness import Likeness, likely_duplicates
 from models.db import desk, register
 from models.db import events as held_events
@@ -57,6 +58,7 @@ def show(visit: Visit) -> Response:
         "event.html",
         event=event,
         dossier=dossier(event, told, places, names=names, houses=wired.settings.houses),
+        differ=sorted(disagreements(event, told), key=lambda one: not one.excluding),
         why=next((item.why for item in items if item.event.id == id_), ()),
         place=place_of(items, id_),
         history=[(verdict, verdict.id in alive) for verdict in reversed(verdicts)],

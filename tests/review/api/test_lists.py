@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from models.claim import Stance
 from tests.review.api.calling import Program
 from tests.review.web.making import Desk, closing, keep_told
 
@@ -129,3 +130,16 @@ def test_a_path_that_no_router_takes_is_refused_in_the_one_form(reader: Program)
     for path in ("/events/a%0Ab", "/%0A", "/nothing/here", "/events/"):
         answer = reader.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
+
+
+def test_where_reports_of_an_event_differ_each_telling_is_a_record(program: Program, full: Desk) -> None:
+    keep_told(
+        full,
+        closing("CD", "monitor", source="monitor", city="Kinshasa"),
+        closing("CD", "agency", source="agency", city="Goma", after=2, stance=Stance.DENIED),
+    )
+    (event,) = [one for one in full.ids() if one.startswith("KP-CD-")]
+    found = {one["field"]: one for one in program.got(f"/events/{event}")["differences"]}
+    assert (found["stance"]["excluding"], found["city"]["excluding"]) == (True, False)
+    told = [(side["value"], side["held"], side["sources"]) for side in found["city"]["sides"]]
+    assert told == [("Kinshasa", True, ["monitor"]), ("Goma", False, ["agency"])]
