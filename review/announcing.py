@@ -82,9 +82,11 @@ def person_transition(before: Event | None, after: Event, verdict: Verdict) -> T
         return Transition.WITHDRAWN
     if after.state is EventState.ACCEPTED and before.state in _UNREVIEWED:
         return Transition.ACCEPTED
-    lost = verdict.action in {Action.SPLIT, Action.UNDO} and set(before.claims) - set(after.claims)
+    # a merge that brings a second outlet is corroboration, which the machine tells
+    moved = before.state is not after.state and not {before.state, after.state} <= _UNREVIEWED
+    shifted = verdict.action in {Action.SPLIT, Action.UNDO} and set(before.claims) != set(after.claims)
     changed = any(change.field != "unsure" for change in verdict.changes)
-    return Transition.AMENDED if before.state is not after.state or lost or changed else None
+    return Transition.AMENDED if moved or shifted or changed else None
 
 
 def _person_alert(
@@ -136,6 +138,8 @@ def _why(before: Event | None, after: Event, verdict: Verdict) -> str:
         did = (
             f"made {len(set(before.claims) - set(after.claims))} of its reports an event of their own, {verdict.other}"
         )
+    elif verdict.other is not None and before is not None and set(after.claims) - set(before.claims):
+        did = f"brought {len(set(after.claims) - set(before.claims))} reports of {verdict.other} back to it"
     reason = "" if verdict.reason is None else f" ({verdict.reason.value.replace('_', ' ')})"
     note = "" if not verdict.note else f': "{verdict.note}"'
     return f"{verdict.by} {did} on {verdict.at.date().isoformat()}{reason}{note}"
