@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from nightly.cli_alerts import app as alerts_app
 from nightly.cli_bench import app as bench_app
 from nightly.cli_briefs import app as briefs_app
 from nightly.cli_desk import app as desk_app
@@ -36,6 +37,7 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(db_app, name="db")
 app.add_typer(config_app, name="config")
 app.add_typer(schedule_app, name="schedule")
+app.add_typer(alerts_app)
 app.add_typer(bench_app)
 app.add_typer(desk_app)
 app.add_typer(briefs_app)

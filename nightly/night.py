@@ -30,6 +30,7 @@ from nightly.context import (
     prove_lock,
 )
 from nightly.exits import Exit, StopError, gravest
+from nightly.sending import load_hearers
 from nightly.settings import Settings
 from nightly.wiring import check_rules, load_sources, open_archive, open_database, require_contact, second_reader
 
@@ -67,6 +68,8 @@ def run_night(
     if "read" in stages:
         check_rules()
         second_reader(settings)
+    if "notify" in stages:
+        load_hearers(settings)
     _refuse_full_disk(settings)
     database = open_database(settings)
     catalogue = load_sources(settings)
