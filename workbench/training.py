@@ -126,7 +126,11 @@ def _example(
     wrong: set[Span] = set()
     for id_, claim, report in told:
         text = report.title if within == "title" else report.text
-        (right if decided[id_].state in ACCEPTED else wrong).update(_spans(claim, within, text))
+        event = decided[id_]
+        if event.state in ACCEPTED:
+            right.update(span for name, span in _spans(claim, within, text) if not _was_corrected(claim, event, name))
+        else:
+            wrong.update(span for _, span in _spans(claim, within, text))
     if not right and not wrong:
         return None
     report = told[0][2]
@@ -143,13 +147,18 @@ def _example(
     )
 
 
-def _spans(claim: Claim, within: str, text: str) -> Iterator[Span]:
-    """The passages of a claim; one whose offsets do not give its own words is left out rather than taught."""
+def _was_corrected(claim: Claim, event: Event, name: str) -> bool:
+    """Whether people hold something else than the claim: its passage is then neither right nor surely wrong."""
+    return name in {"sending", "host", "type"} and getattr(claim, name) != getattr(event, name)
+
+
+def _spans(claim: Claim, within: str, text: str) -> Iterator[tuple[str, Span]]:
+    """The passages of a claim with their fields; one whose offsets do not give its own words is left out."""
     for one in claim.evidence:
         label = LABELS.get(one.field)
         is_here = (one.within == "title") == (within == "title")
         if label and is_here and one.start < one.end and text[one.start : one.end] == one.quote:
-            yield Span(one.start, one.end, label)
+            yield one.field, Span(one.start, one.end, label)
 
 
 def write_prodigy(found: Iterable[Example], out: BinaryIO) -> int:

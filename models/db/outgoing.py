@@ -87,16 +87,20 @@ def links_of(unit: Unit, event_ids: Sequence[str]) -> dict[str, list[Link]]:
     return {id_: list(links.values()) for id_, links in found.items()}
 
 
-def moments_of(unit: Unit, event_ids: Sequence[str]) -> dict[str, datetime]:
-    """The last decision about each event, or the last change that was noticed of it, whichever came later (UTC)."""
+def moments_of(unit: Unit, event_ids: Sequence[str] | None = None) -> dict[str, datetime]:
+    """The last decision about each event, or the last change that was noticed of it, whichever came later (UTC).
+
+    Of all events that have either where no ids are given.
+    """
     verdicts, journal = tables.verdicts, event_journal
+    decided = select(verdicts.c.event, func.max(verdicts.c.at).label("at")).group_by(verdicts.c.event)
+    noticed = select(journal.c.event, journal.c.changed_at.label("at")).where(journal.c.changed_at.is_not(None))
     found: dict[str, datetime] = {}
-    for batch in batches(event_ids):
-        decided = select(verdicts.c.event, func.max(verdicts.c.at).label("at"))
-        decided = decided.where(verdicts.c.event.in_(batch)).group_by(verdicts.c.event)
-        noticed = select(journal.c.event, journal.c.changed_at.label("at"))
-        noticed = noticed.where(journal.c.event.in_(batch), journal.c.changed_at.is_not(None))
-        for row in [*unit.run(decided), *unit.run(noticed)]:
+    for batch in (None,) if event_ids is None else batches(event_ids):
+        pair = (decided, noticed)
+        if batch is not None:
+            pair = (decided.where(verdicts.c.event.in_(batch)), noticed.where(journal.c.event.in_(batch)))
+        for row in (row for query in pair for row in unit.run(query)):
             found[row.event] = max(row.at, found.get(row.event, row.at))
     return found
 

@@ -24,7 +24,13 @@ a desk stands, and the ids of events are the same on every machine."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """What a feed without entries says of its last change."""
 
-_REVIEWED = {EventState.ACCEPTED: "Accepted", EventState.AMENDED: "Accepted, corrected since"}
+_REVIEWED = {
+    EventState.ACCEPTED: "Accepted",
+    EventState.AMENDED: "Accepted, corrected since",
+    EventState.MERGED: "Merged",
+    EventState.REJECTED: "Rejected",
+    EventState.WITHDRAWN: "Withdrawn",
+}
 _WHY = {
     EventState.MERGED: "told as one with another event",
     EventState.REJECTED: "a reviewer rejected it",
@@ -88,7 +94,7 @@ def last_changed(unit: Unit) -> list[str]:
     """Ids of all events, the last changed first, then by id."""
     ids = outgoing.ids_in_order(unit)
     changed = outgoing.fetched_last(unit)
-    for id_, at in outgoing.moments_of(unit, ids).items():
+    for id_, at in outgoing.moments_of(unit).items():
         changed[id_] = max(at, changed.get(id_, at))
     return sorted(ids, key=lambda id_: (-changed.get(id_, NEVER).timestamp(), id_))
 

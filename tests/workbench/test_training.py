@@ -38,6 +38,16 @@ def test_only_decided_events_give_examples(decided: list[Example]) -> None:
     assert {span.label for span in wrong.wrong} == {"DATE", "HOST", "MISSION", "SENDING", "TRIGGER"}
 
 
+def test_what_people_corrected_is_not_taught(desk: Desk) -> None:
+    keep_told(desk, closing("UG"))
+    decide(desk, "UG", Action.ACCEPT)
+    decide(desk, "UG", Action.AMEND, changes={"type": "suspension"})
+    with desk.database.unit(writing=False) as unit:
+        (one,) = training.examples(unit, events.list_events(unit, limit=None))
+    assert {span.label for span in one.right} == {"DATE", "HOST", "MISSION", "SENDING"}
+    assert one.wrong == ()
+
+
 def test_prodigy_lines(decided: list[Example]) -> None:
     out = BytesIO()
     assert training.write_prodigy(decided, out) == 3

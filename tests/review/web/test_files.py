@@ -52,9 +52,7 @@ def test_missions_as_a_map(desk: Desk, browser: Browser) -> None:
     assert [one.id for one in found.features] == [one["mission"] for one in plain]
 
 
-@pytest.mark.parametrize(
-    "query", ["type=x", "since=yesterday", "host=XX", "focus=1", "since=2023-1-1", "until=%D9%A3"]
-)
+@pytest.mark.parametrize("query", ["type=x", "since=yesterday", "host=XX", "focus=1", "since=2023-1-1", "until=%D9%A3"])
 @pytest.mark.parametrize("path", ["/events.csv", "/events.atom"])
 def test_filters_that_are_none_are_refused(browser: Browser, path: str, query: str) -> None:
     assert browser.get(f"{path}?{query}").status_code == 400
