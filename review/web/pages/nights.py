@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from models.db import alerts as held_alerts
 from models.db import runs as held_runs
+from models.db import sending
 from review.api.records.night import AlertRecord, RunRecord, alert_record, run_record
 from review.health import stages
 from review.web.address import slice_of, text_of
@@ -13,7 +14,7 @@ from review.web.exporting import as_file, suffix_of
 from review.web.page import Page, Role, Visit
 from review.web.render import page
 
-NIGHTS, ROWS, MOST = 365, 30, 10_000
+NIGHTS, ROWS, MOST, LOST = 365, 30, 10_000, 50
 
 
 def runs(visit: Visit) -> Response:
@@ -38,10 +39,12 @@ def alerts(visit: Visit) -> Response:
         found = held_alerts.list_alerts(unit, subject=subject, limit=min(number, MOST - offset), offset=offset)
         deliveries = {} if kind else held_alerts.deliveries_of_alerts(unit, [alert.id for alert in found])
         counts = [] if kind else sorted(held_alerts.delivery_counts(unit).items())
+        lost = [] if kind or subject else sending.list_deliveries(unit, states=sending.LOST, limit=LOST)
+        silences = [] if kind else sending.list_silences(unit, at=visit.at)
     if kind:
         return as_file(kind, "alerts", AlertRecord, [alert_record(one) for one in found])
     told = [(alert, deliveries[alert.id]) for alert in found]
-    return page(visit, "alerts.html", told=told, counts=counts, slice=part)
+    return page(visit, "alerts.html", told=told, counts=counts, lost=lost, silences=silences, slice=part)
 
 
 ROUTES = (

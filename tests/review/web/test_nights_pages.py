@@ -4,14 +4,16 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import samples
 from crawler.catalogue import load_catalogue
 from models.alert import Alert, Delivery, DeliveryState, Transition
-from models.db import alerts, runs
+from models.db import alerts, runs, sending
 from models.run import Run, RunState, Tally
+from models.silence import Silence, SilenceKind
 from tests.review.web.making import NOW, Browser, Desk
 
 RUN = Run(id="20231119-a", night="2023-11-19", started_at=NOW, ended_at=NOW, state=RunState.DEGRADED, exit_code=3)
@@ -75,9 +77,17 @@ def test_alerts_show_each_try_and_hostile_titles_do_nothing(desk: Desk, browser:
     with desk.database.unit() as unit:
         alerts.keep_alerts(unit, [alert])
         alerts.keep_deliveries(unit, [failed])
+        hush = Silence(
+            id="5e11", kind=SilenceKind.SILENCE, matcher=(("sending", "<b>KP</b>"),), reason="a drill", author="ada",
+            begins=NOW - timedelta(days=1), ends=datetime(2999, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+        sending.keep_silence(unit, hush)
         unit.commit()
     shown = browser.get("/alerts").text
     assert "3 tries" in shown
+    assert "Given up" in shown
+    assert "sending=&lt;b&gt;KP&lt;/b&gt;" in shown
+    assert "by ada: a drill" in shown
     assert "refused" in shown
     assert "<script>alert" not in shown
     (row,) = csv.DictReader(io.StringIO(browser.get("/alerts.csv").content.decode("utf-8-sig")))
