@@ -44,7 +44,8 @@ def enter(visit: Visit) -> Response:
     with visit.wired.database.unit() as unit:
         wait = max((_wait(visit, one) for one in accounts.guesses(unit, keys)), default=0.0)
         if wait > 0:
-            raise Problem(429, f"Too many tries failed. Wait {int(wait) + 1} seconds and try again.")
+            left = int(wait) + 1
+            raise Problem(429, f"Too many tries failed. Wait {left} second{'s' if left > 1 else ''} and try again.")
         # counted before it is checked, so that a hundred guesses at once are a hundred guesses
         accounts.note_failure(unit, keys, visit.at, forget_before=visit.at - FORGET)
         account = accounts.account(unit, name)
