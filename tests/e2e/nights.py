@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import sqlite3
@@ -21,6 +22,14 @@ ASIDE = {"fetched_at", "first_fetched", "last_fetched", "file", "offset", "lengt
 """Columns that tell when and by which run: they may differ between two nights that found the same."""
 
 OF_RUNS = {"runs", "tallies", "locks", "archive_files", "alembic_version", "sqlite_sequence"}
+
+_DIGESTS = "(SELECT id FROM alerts WHERE transition = 'digest')"
+NO_DIGEST = {
+    "alerts": "WHERE transition != 'digest'",
+    "deliveries": f"WHERE alert NOT IN {_DIGESTS}",
+    "delivery_tries": f"WHERE delivery IN (SELECT id FROM deliveries WHERE alert NOT IN {_DIGESTS})",
+}
+"""A digest tells how its own night went: that is of the run, and every night has another."""
 
 
 def environment(server: SampleServer, **more: str) -> dict[str, str]:
@@ -84,7 +93,13 @@ def tables(data: Path) -> dict[str, list[tuple[Any, ...]]]:
 def _rows(base: sqlite3.Connection, name: str) -> list[tuple[Any, ...]]:
     columns = [row[1] for row in base.execute(f'PRAGMA table_info("{name}")') if row[1] not in ASIDE]
     chosen = ", ".join(f'"{column}"' for column in columns)
-    return sorted(base.execute(f'SELECT {chosen} FROM "{name}"'), key=repr)
+    return sorted(base.execute(f'SELECT {chosen} FROM "{name}" {NO_DIGEST.get(name, "")}'), key=repr)
+
+
+def told(data: Path) -> list[bytes]:
+    """The lines of the alerts' file, digests aside."""
+    lines = (data / "alerts.jsonl").read_bytes().splitlines()
+    return [line for line in lines if json.loads(line)["transition"] != "digest"]
 
 
 def archived(data: Path) -> list[tuple[str, str, str, str]]:

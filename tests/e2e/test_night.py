@@ -94,7 +94,7 @@ def test_a_second_night_finds_nothing_new_and_says_nothing_twice(
     first: tuple[Path, dict[str, Any]], newsrooms: SampleServer
 ) -> None:
     data = first[0]
-    before, alerts = nights.tables(data), (data / "alerts.jsonl").read_bytes()
+    before, alerts = nights.tables(data), nights.told(data)
     seen = len(newsrooms.requests)
     done = nights.run(data, newsrooms, "night", "--json", EMBASSYWATCH_NOW="2023-11-22T03:00:00+00:00")
     report = json.loads(done.stdout)
@@ -103,7 +103,7 @@ def test_a_second_night_finds_nothing_new_and_says_nothing_twice(
     assert changed == set()
     assert report["events"] == []
     assert all(row["new"] == 0 for row in report["sources"])
-    assert (data / "alerts.jsonl").read_bytes() == alerts
+    assert nights.told(data) == alerts
     answered = newsrooms.requests[seen:]
     assert {
         request.status for request in answered if request.path == "/feed.xml" and request.host != "phare.example"
