@@ -6,7 +6,7 @@ import importlib
 import sys
 from itertools import takewhile
 
-NAMES = ("startup", "extracting", "reading", "database", "crawl", "desk")
+NAMES = ("startup", "extracting", "reading", "database", "crawl", "desk", "alerting")
 
 
 def main() -> None:
