@@ -62,7 +62,7 @@ def paths(served: Served) -> dict[str, str]:
     ids_of = {"/events": found["event in ar"][8:], "/pages": found["copy in ar"][7:]}
     ids_of |= {"/recall": lead.version, "/missions": next(iter(registered()))}
     for one in shelf():
-        if "GET" in one.methods and not one.path.endswith(("/raw", ".csv", ".json", ".geojson")):
+        if "GET" in one.methods and one.path.rpartition("/")[2] != "raw" and "." not in one.path:
             head, _, rest = one.path.partition("/{")
             found[one.path] = head + "/" + ids_of[head] + rest.partition("}")[2] if rest else one.path
     return found
