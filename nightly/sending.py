@@ -63,6 +63,15 @@ def load_hearers(settings: Settings) -> Hearers:
     return Hearers(plain=plain, routing=routing)
 
 
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Strings that must never be written anywhere, those of the routes file too where it can be read."""
+    try:
+        routed = load_hearers(settings).routing.subscribers
+    except StopError:  # whoever needs the routes stops for it; nobody sends to them before
+        routed = ()
+    return (*settings.secrets(), *(one.target for one in routed if "://" in one.target))
+
+
 def send_round(
     database: Database, settings: Settings, hearers: Hearers, *, now: datetime, owner: str, night: bool
 ) -> Outcome | None:

@@ -23,7 +23,7 @@ from nightly.commands.silencing import span_of
 from nightly.context import owner_here
 from nightly.exits import Exit, StopError
 from nightly.logs import set_up_logs
-from nightly.sending import Hearers, load_hearers, send_round
+from nightly.sending import Hearers, load_hearers, secrets_of, send_round
 from nightly.settings import Settings, load_settings
 from nightly.show import table
 from nightly.wiring import open_database
@@ -136,7 +136,7 @@ def test_subscribers(flags: Mapping[str, Any], *, name: str | None, as_json: boo
         StopError: 2 where there is no such subscriber, 3 where somebody did not get it.
     """
     settings, _ = load_settings(flags)
-    set_up_logs(settings.data_dir / "logs", name="alerts", secrets=settings.secrets())
+    set_up_logs(settings.data_dir / "logs", name="alerts", secrets=secrets_of(settings))
     hearers = load_hearers(settings)
     people = [one for one in hearers.everybody if name in {None, one.name}]
     if not people:
@@ -265,7 +265,7 @@ def send_due(
         StopError: 5 where another process sends, 3 where something was given up (without `watch`).
     """
     with _opened(flags) as (settings, database):
-        set_up_logs(settings.data_dir / "logs", name="alerts", secrets=settings.secrets())
+        set_up_logs(settings.data_dir / "logs", name="alerts", secrets=secrets_of(settings))
         hearers = load_hearers(settings)
         while watch:
             _round(settings, database, hearers)

@@ -39,10 +39,11 @@ def night_with_report(
     from nightly.clock import night_of
     from nightly.night import run_night
     from nightly.report import build_report, print_report, save_report
+    from nightly.sending import secrets_of
     from nightly.wiring import prepare_data_dir
 
     prepare_data_dir(settings)
-    set_up_logs(settings.data_dir / "logs", name=night_of(settings).isoformat(), secrets=settings.secrets())
+    set_up_logs(settings.data_dir / "logs", name=night_of(settings).isoformat(), secrets=secrets_of(settings))
     night, result = run_night(settings, stages=stages, slugs=slugs, silent=silent, prepare=prepare)
     report = build_report(night, result)
     if "fetch" in stages:
