@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 Hit = tuple[int, int, int]
 
 
 class Automaton:
-    """Finds any of many phrases in a folded text; phrases are given folded, are matched without regard to case."""
+    """Finds any of many phrases in a folded text; phrases are given folded, are matched without regard to case.
+
+    A folded text holds no lone surrogates, of which the machine would raise UnicodeEncodeError.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._machine = ahocorasick.Automaton()
-        self.size = 0
+        numbers: dict[str, int] = {}
         for number, phrase in enumerate(phrases):
-            key = phrase.lower()
-            if key and key not in self._machine:
-                self._machine.add_word(key, (len(key), number))
-                self.size += 1
+            if phrase:
+                numbers.setdefault(phrase.lower(), number)
+        self.size = len(numbers)
         if self.size == 0:
             raise ValueError("an automaton of no phrases would find nothing")
-        self._machine.make_automaton()
+        self._numbers = list(numbers.values())
+        self._machine = AhoCorasick(list(numbers), store_patterns=False)
 
     def hits(self, lowered: str) -> list[Hit]:
         """All whole-word hits as (start, end, number of the phrase), in order of their end."""
         found: list[Hit] = []
         size = len(lowered)
-        for last, (length, number) in self._machine.iter(lowered):
-            start, end = last - length + 1, last + 1
-            if (start and _is_word(lowered[start - 1]) and _is_word(lowered[start])) or (
-                end < size and _is_word(lowered[end]) and _is_word(lowered[last])
-            ):
+        for phrase, start, end in self._machine.find_matches_as_indexes(lowered, overlapping=True):
+            # most of what is no whole word goes on behind
+            if end < size and _is_word(lowered[end]) and _is_word(lowered[end - 1]):
                 continue
-            found.append((start, end, number))
+            if start and _is_word(lowered[start - 1]) and _is_word(lowered[start]):
+                continue
+            found.append((start, end, self._numbers[phrase]))
         return found
 
 

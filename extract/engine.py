@@ -24,7 +24,7 @@ from extract.scene import Scene
 from extract.series import Series, open_series, series_drafts
 from extract.settling import settle_drafts
 from extract.signing import draft_signs
-from extract.spans import Sentence, Trigger, Work
+from extract.spans import Reference, Sentence, Trigger, Work
 from extract.speech import Speaker, attribute
 from extract.spells import spell_of
 from extract.standins import settle_stand_ins
@@ -34,7 +34,6 @@ from extract.steps import (
     counts,
     farewells,
     places,
-    references,
     scope,
     screen,
     successors,
@@ -42,7 +41,7 @@ from extract.steps import (
     units,
 )
 from extract.steps.dates import Grammar
-from extract.survey import Lists, dateline, is_real, place_lists, wanted
+from extract.survey import Lists, dateline, is_real, wanted
 from extract.theme import placing_of
 from extract.when_clock import Clock
 from extract.when_elsewhere import add_dates
@@ -134,19 +133,16 @@ class Engine:
         if not self._could_fire(work, cuts, open_at):
             return _silent(work, None)
         self._gather(work, cuts, seen, open_at)
-        return self._judge(work, base)
+        return self._judge(work, cuts, base)
 
     def _could_fire(self, work: Work, cuts: Cuts, likely: dict[str, list[int]]) -> bool:
         """Whether a rule fires or a number counts missions in a likely sentence, whatever the article else says."""
         for within, number in [(within, n) for within, numbers in likely.items() for n in numbers][:_MOST_SENTENCES]:
             sentence = cuts.sentence(within, number, index=0)
-            every = references.find_references(sentence.units)
+            every = cuts.references(within, number, sentence)
             strong = [reference for reference in every if not reference.weak]
             for group in (every, strong) if len(strong) < len(every) else (every,):
-                lists = place_lists(sentence, group)
-                if self.finder.find(sentence, triggers.fold_nodes(sentence, group, lists), lists):
-                    return True
-                if counts.may_count(work, sentence, group):
+                if cuts.fire(self.finder, sentence, group).triggers or counts.may_count(work, sentence, group):
                     return True
         return False
 
@@ -171,21 +167,25 @@ class Engine:
 
     def _gather(self, work: Work, cuts: Cuts, seen: dict[str, Seen], likely: dict[str, list[int]]) -> None:
         """The sentences that are read, as units, and their references."""
+        named: list[list[Reference]] = []
         for within, sentences in cuts.spans.items():
             hits = [hit for hit in seen[within].words if hit[2] in self._soft]
             for number in wanted(sentences, hits, likely[within], work.shadows[within].text)[
                 : _MOST_SENTENCES - len(work.sentences)
             ]:
-                work.sentences.append(cuts.sentence(within, number, index=len(work.sentences)))
-        work.references = settle_stand_ins([references.find_references(s.units) for s in work.sentences])
+                sentence = cuts.sentence(within, number, index=len(work.sentences))
+                work.sentences.append(sentence)
+                named.append(cuts.references(within, number, sentence))
+        work.references = settle_stand_ins(named)
 
-    def _judge(self, work: Work, base: Base | None) -> Reading:
+    def _judge(self, work: Work, cuts: Cuts, base: Base | None) -> Reading:
         context = read_context(work, dateline(work), self.placing)
         work.references = [
             [r for r in group if is_real(r, context, titled=sentence.within == "title")]
             for sentence, group in zip(work.sentences, work.references, strict=True)
         ]
-        listed = [place_lists(sentence, group) for sentence, group in zip(work.sentences, work.references, strict=True)]
+        fired = [cuts.fire(self.finder, s, group) for s, group in zip(work.sentences, work.references, strict=True)]
+        listed = [one.lists for one in fired]
         heard = [attribution.find_speakers(s, work.shadows[s.within].text, self.houses) for s in work.sentences]
         home = context.dateline.code if context.dateline is not None else work.country
         speakers = dict(enumerate(voices.settle_speakers(work.sentences, heard, home)))
@@ -195,10 +195,9 @@ class Engine:
         clock = self._clock(base)
         series: Series | None = None
         for sentence in work.sentences:
-            group, lists = work.references[sentence.index], listed[sentence.index]
-            line = triggers.fold_nodes(sentence, group, lists)
+            group, line = work.references[sentence.index], fired[sentence.index].line
             told, opened = len(drafts), None
-            for trigger in self.finder.find(sentence, line, lists):
+            for trigger in fired[sentence.index].triggers:
                 known = len(drafts)
                 scene = self._take(work, context, sentence, trigger, line, speakers, listed, base, drafts, signs)
                 opened = opened or open_series(scene, drafts[known:])

@@ -12,7 +12,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ODD = re.compile(r"[^\x09\x0a\x20-\x7e]+")
+# characters that stay as they are
+_PLAIN = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
 
 # shapes in which a blank is missing, and how far in: `fromKim`, `closed.The`
 _GLUED, _POINTED = (b"aAaa", 1), (b"aa.Aa", 3)
@@ -104,7 +105,7 @@ def _shape(byte: int) -> str:
     char = chr(byte)
     if byte < 0x80 and char.isalpha():
         return "a" if char.islower() else "A"
-    return char if char == "." else "\0" if _ODD.match(char) else " "
+    return char if char == "." else " " if byte in _PLAIN else "\0"
 
 
 # shapes by byte: searched in bytes, a shape is found many times faster than by a regex
@@ -169,7 +170,9 @@ def _unglued(shadow: Shadow, gaps: list[int]) -> Shadow:
 
 
 def _folded(stored: str) -> Shadow:
-    odd: dict[str, str] = {char: _fold_character(char) for char in set("".join(_ODD.findall(stored)))}
+    # in bytes, what is odd is told from what is plain many times faster than by a regex or a set
+    rest = stored.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    odd: dict[str, str] = {char: _fold_character(char) for char in set(rest)}
     text = stored
     for char, plain in odd.items():
         if char != plain:

@@ -27,6 +27,8 @@ _TOTALS = frozenset({"ALLIES", "RELATIONS", "TOTAL"})
 _NUMBERS = frozenset({"NUM", "FRACTION", "ORDINAL"})
 # characters between a number and what it counts, at most
 _NEAR = 90
+# sets of labels for which what the rules ask is kept; sentences repeat the same few
+_MOST_KEPT = 20_000
 # options of rules that ask for company in the sentence or its neighbours
 _COMPANY = frozenset({
     "needs_end", "farewell", "antecedent", "near_mission", "needs_context", "mission_unknown", "needs_told", "echo",
@@ -106,6 +108,7 @@ class Gate:
                 rules.setdefault(label, {})[company, self._needs(pattern)] = None
         self._rules = {label: tuple(group) for label, group in rules.items()}
         self._capitals = {entry.text: number for number, entry in enumerate(table) if entry.exact}
+        self._kept: dict[frozenset[str], tuple[tuple[str, ...], ...]] = {}
         self._longest = max(map(len, self._capitals), default=0)
         place_of = {entry.text: number for number, entry in enumerate(table) if not entry.exact}
         hard = frozenset(always)
@@ -184,12 +187,25 @@ class Gate:
         return rows
 
     def _could(self, rows: list[set[str]], at: int, *, heads: bool) -> bool:
-        labels = rows[at]
-        return "COUNT" in labels or any(
-            all(not need.isdisjoint(labels) for need in needs) and _has_company(options, rows, at, heads=heads)
+        labels = frozenset(rows[at])
+        if "COUNT" in labels:
+            return True
+        known = self._kept.get(labels)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            known = self._kept[labels] = self._company(labels)
+        return any(_has_company(options, rows, at, heads=heads) for options in known)
+
+    def _company(self, labels: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+        """What the rules ask of the neighbours whose labels all stand here, those first that ask for least."""
+        found = {
+            options
             for label in labels
             for options, needs in self._rules.get(label, ())
-        )
+            if all(not need.isdisjoint(labels) for need in needs)
+        }
+        return tuple(sorted(found, key=len))
 
 
 def _capitals(text: str) -> Iterator[tuple[int, str]]:

@@ -19,6 +19,8 @@ _BITS = {form: 1 << number for number, form in enumerate(FORMS)}
 _SIZE = 1 << len(FORMS)
 # nodes of a line for which the regexes are asked; hostile lines go straight to the Matcher
 _LONGEST = 400
+# sets of events of which the patterns are kept
+_MOST_KEPT = 4096
 
 
 class Alphabet:
@@ -79,11 +81,15 @@ class Sieve:
 
     def __init__(self, patterns: list[Pattern]) -> None:
         self.alphabet = Alphabet({label for pattern in patterns for labels in pattern.labels for label in labels})
-        self._needs: list[tuple[int, ...]] = []
+        # what a pattern needs: labels that must all be there, and sets of which one must be
+        self._needs: list[tuple[int, tuple[int, ...]]] = []
         self._by_event: dict[str, list[int]] = {}
+        self._kept: dict[frozenset[str], list[int]] = {}
         self._regexes: list[re.Pattern[str]] = []
         for number, pattern in enumerate(patterns):
-            self._needs.append(tuple(self.alphabet.bits(labels) for labels in pattern.needed))
+            needs = [self.alphabet.bits(labels) for labels in pattern.needed]
+            each = sum({need for need in needs if need.bit_count() == 1})
+            self._needs.append((each, tuple(need for need in needs if need.bit_count() > 1)))
             self._regexes.append(self.alphabet.regex(pattern))
             for label in pattern.labels[pattern.roles.index("at")]:
                 self._by_event.setdefault(label, []).append(number)
@@ -91,14 +97,26 @@ class Sieve:
     def likely(self, nodes: tuple[Node, ...]) -> list[int]:
         """Numbers of the patterns of which a line holds every label that may not be left out."""
         labels = {node.label for node in nodes}
-        events = [self._by_event[label] for label in labels if label in self._by_event]
+        events = self._by_event.keys() & labels
         if not events:
             return []
         here = self.alphabet.bits(labels)
-        return [number for number in sorted(set().union(*events)) if self._has_all(number, here)]
+        return [number for number in self._of(frozenset(events)) if self._has_all(number, here)]
+
+    def _of(self, events: frozenset[str]) -> list[int]:
+        """Numbers of the patterns of any of these events, in order."""
+        known = self._kept.get(events)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            known = self._kept[events] = sorted(set().union(*(self._by_event[event] for event in events)))
+        return known
 
     def _has_all(self, number: int, here: int) -> bool:
-        for need in self._needs[number]:  # noqa: SIM110 - a generator a pattern and line would cost twice the time
+        each, needs = self._needs[number]
+        if each & here != each:
+            return False
+        for need in needs:  # noqa: SIM110 - a generator a pattern and line would cost twice the time
             if not need & here:
                 return False
         return True

@@ -13,6 +13,8 @@ from extract.spans import Reference, Unit, Word
 
 # sentences read back within which a mission must be named
 _BACK = 3
+# labels, and kinds of words, of which one is that of every head of a stand-in
+POINTING, POINTERS = frozenset({"ITS", "NUM", "POSS"}), frozenset({"another", "that"})
 _JOINTS = frozenset({"AND", "COMMA", "SEMI", "BUT", "CLOSE", "OPEN", "REOPEN", "SUSPEND", "BE", "WILL", "HAVE", "DO",
                      "AS_DID", "COLON", "DASH", "LIKE", "THAN", "INCLUDING", "ADVERB", "DET", "AFTER"})  # fmt: skip
 _ENDS = frozenset({"STOP", "COMMA", "SEMI", "COLON", "DASH", "DATE", "AND", "BUT", "BY", "AFTER", "ON", "PREP", "IN",
@@ -33,7 +35,7 @@ def is_stand_in(units: tuple[Unit, ...], at: int) -> bool:
     before = units[at - 1].label if at else "STOP"
     if unit.label == "NUM":
         return unit.value == 1 and after != "OF" and (before in ("DET", "ADJ") or before in _JOINTS)
-    return unit.kind in ("that", "another") and (before in _JOINTS or at == 0)
+    return unit.kind in POINTERS and (before in _JOINTS or at == 0)
 
 
 def phrases(words: dict[str, list[Word]]) -> list[str]:

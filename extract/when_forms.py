@@ -12,6 +12,8 @@ from extract.pack import Dates
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 # words of a front at most, "as of close of business on"
 _FRONT = 60
+# sets of words for which the forms that may fit are kept; sentences repeat the same few
+_MOST_KEPT = 4096
 _WORD = re.compile(r"(?<![\w'])\w")
 
 
@@ -40,16 +42,23 @@ class Forms:
         front = front_of(words)
         self._front = re.compile(_bounded(front), re.IGNORECASE)
         self.all: list[Form] = []
+        self._likely: dict[frozenset[str], list[Form]] = {}
         for pattern in words.patterns:
             filled = _bounded(_filled(pattern.regex, words))
             whole = re.compile(_bounded(front) + filled, re.IGNORECASE)
             core = re.compile(rf"\b(?:{filled})", re.IGNORECASE)
             self.all.append(Form(pattern.kind, whole, core, self.hints.needs(pattern.regex)))
+        self._asked = frozenset().union(*(need for form in self.all for need in form.needs))
 
     def likely(self, text: str) -> list[Form]:
         """The forms of which a text holds all that they cannot do without; most sentences tell no time at all."""
-        seen = self.hints.seen(text)
-        return [form for form in self.all if _has_all(form.needs, seen)]
+        seen = self._asked.intersection(self.hints.seen(text))
+        known = self._likely.get(seen)
+        if known is None:
+            if len(self._likely) >= _MOST_KEPT:
+                self._likely.clear()
+            known = self._likely[seen] = [form for form in self.all if _has_all(form.needs, seen)]
+        return known
 
     def front(self, text: str, start: int) -> re.Match[str] | None:
         """The longest front that ends where a form begins, or None."""
@@ -63,7 +72,7 @@ class Forms:
         return None
 
 
-def _has_all(needs: Needs, seen: set[str]) -> bool:
+def _has_all(needs: Needs, seen: frozenset[str]) -> bool:
     for need in needs:  # noqa: SIM110 - a generator a form and sentence would cost twice the time
         if need.isdisjoint(seen):
             return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.listing import CITIES, HEADS, PEOPLE, read_places
 from extract.spans import Place, Reference, Target, Unit
-from extract.standins import is_stand_in
+from extract.standins import POINTERS, POINTING, is_stand_in
 
 _MISSIONS = ("MISSION", "MISSION_WEAK", "POST_WEAK")
 _PERSONS = frozenset({"ENVOY", "NONCORE", "STAFF"})
@@ -33,7 +33,7 @@ def find_references(units: tuple[Unit, ...]) -> list[Reference]:
     for at, unit in enumerate(units):
         if unit.label in HEADS and at > edge and not _is_modifier_of_head(units, at):
             reference = _read(units, at, edge)
-        elif at > edge and is_stand_in(units, at):
+        elif (unit.label in POINTING or unit.kind in POINTERS) and at > edge and is_stand_in(units, at):
             reference = _stand_in(units, at, edge)
         else:
             continue

@@ -63,19 +63,20 @@ def fold_nodes(sentence: Sentence, references: list[Reference], lists: Lists) ->
     starts = {reference.first: reference for reference in references}
     nodes: list[Node] = []
     at = 0
-    while at < len(sentence.units):
-        unit = sentence.units[at]
+    units = sentence.units
+    while at < len(units):
+        unit = units[at]
         reference = starts.get(at)
         if reference is not None:
-            nodes.append(Node(label=reference.label, first=at, last=reference.last, reference=reference))
+            nodes.append(Node(reference.label, at, reference.last, reference=reference))
             at = reference.last + 1
         elif at in lists:
             targets, last = lists[at]
-            nodes.append(Node(label="PLACES" if len(targets) > 1 else "PLACE", first=at, last=last))
+            nodes.append(Node("PLACES" if len(targets) > 1 else "PLACE", at, last))
             at = last + 1
         else:
             label = "PEOPLE" if unit.label == "PLACE" else unit.label
-            nodes.append(Node(label=label, first=at, last=at, forms=unit.forms))
+            nodes.append(Node(label, at, at, unit.forms))
             at += 1
     return Line(tuple(nodes))
 

@@ -216,8 +216,10 @@ def _cut(text: str, words: list[_Placed], taken: dict[int, _Option]) -> tuple[Un
         option = taken.get(at)
         if option is None:
             end = start + len(token.text)
-            if token.label:
-                units.append(Unit(label=token.label, text=token.text, start=start, end=end, value=token.value))
+            if token.value is not None:
+                units.append(Unit(token.label, token.text, start, end, value=token.value))
+            elif token.label:
+                units.append(Unit(token.label, token.text, start, end))
             at += 1
             continue
         _, _, _, at, what = option
@@ -229,10 +231,7 @@ def _cut(text: str, words: list[_Placed], taken: dict[int, _Option]) -> tuple[Un
 def _unit(text: str, start: int, end: int, what: Word | Place | None) -> Unit:
     """A unit for a phrase, a place or (for nothing) a date."""
     if isinstance(what, Word):
-        return Unit(
-            label=what.label, text=text, start=start, end=end, forms=what.forms, kind=what.kind, many=what.many,
-            value=what.value,
-        )  # fmt: skip
+        return Unit(what.label, text, start, end, what.forms, what.kind, what.many, None, what.value)
     if what is not None:
         return Unit(label="PLACE", text=text, start=start, end=end, kind=what.kind, place=what)
     return Unit(label="DATE", text=text, start=start, end=end)
