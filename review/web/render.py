@@ -50,6 +50,10 @@ def environment() -> Environment:
     return made
 
 
+# characters of a value that links and fields repeat: one more than a search looks at, so that it still says it was cut
+_LONGEST = 401
+
+
 def page(
     visit: Visit,
     template: str,
@@ -75,7 +79,7 @@ def page(
             visit=visit,
             nav=[one for one in nav if one.role <= visit.role],
             here=visit.request.url.path,
-            query=visit.query,
+            query={key: value[:_LONGEST] for key, value in visit.query.items()},
             zone=visit.wired.settings.zone,
             **held,
         )

@@ -203,6 +203,12 @@ def test_a_long_search_is_cut_and_says_so(browser: Browser) -> None:
     assert "That is a long search" in answer.text
 
 
+def test_links_do_not_repeat_what_no_search_looks_at(browser: Browser) -> None:
+    answer = browser.client.get("/search", params={"q": "word " * 8_000})
+    assert answer.status_code == 200 and "That is a long search" in answer.text
+    assert len(answer.content) < 40_000
+
+
 def test_the_box_is_on_every_page_for_those_who_may_search(guarded: Desk) -> None:
     browser = Browser(guarded.app())
     assert 'role="search"' not in browser.get("/login").text
