@@ -22,7 +22,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def faults(schema: Mapping[str, Any], value: Any, whole: Mapping[str, Any], at: str = "$") -> list[str]:  # noqa: ANN401
+def faults(schema: Mapping[str, Any], value: Any, whole: Mapping[str, Any], at: str = "$") -> list[str]:  # noqa: ANN401 - JSON
     """Where a value does not fit; empty where it does. A word of the schema that is not known here is a fault too."""
     strange = set(schema) - KNOWN
     if strange:

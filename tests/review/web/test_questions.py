@@ -33,7 +33,7 @@ def questions(desk: Desk) -> Iterator[Asked]:
     """All statements, with their values, that the database is asked in the block."""
     found: Asked = []
 
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:  # noqa: ANN401
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:  # noqa: ANN401 - as the driver takes them
         if statement.startswith(("SELECT", "WITH")):
             found.append((statement, values))
 
