@@ -161,7 +161,8 @@ def test_the_mission_that_takes_over_is_not_the_one_that_closes(trail: Trail) ->
         (date(2023, 11, 1), instant(date(2023, 10, 27)), set(), {"UG", "AO"}),
         (date(2023, 11, 1), instant(date(2023, 10, 25)), set(), set()),
         (date(2023, 12, 6), None, CLOSED - {"HK", "LY"}, {"HK"}),
-        (date(2023, 12, 6), instant(date(2023, 12, 6)), {"BD", "CD", "ES"}, {"AO", "HK", "NP", "UG"}),
+        # Madrid "is closing" in its one report of November: under way until the count of December is looked at again
+        (date(2023, 12, 6), instant(date(2023, 12, 6)), {"BD", "CD"}, {"AO", "ES", "HK", "NP", "UG"}),
         (date(2024, 1, 30), None, CLOSED, set()),
     ],
 )
